@@ -1,0 +1,38 @@
+//! Publishing a comment that waited for review.
+
+use domain::{
+    Code, EventKind,
+    comments::{Comment, CommentId},
+    policy::comments::PublishReviewed,
+};
+use persistence::Tx;
+
+use super::post::record;
+use crate::{
+    Cx, Result,
+    error::{OrHidden, OrNotFound},
+    notifications, reviews,
+};
+
+/// Publishes a comment that waits for review.
+#[tracing::instrument(name = "comments.publish", skip_all, fields(comment.id = %id))]
+pub async fn publish_reviewed(cx: &Cx, id: CommentId) -> Result<Comment> {
+    cx.write(|tx| publish_in(cx, tx, id)).await
+}
+
+async fn publish_in(cx: &Cx, tx: Tx, id: CommentId) -> Result<Comment> {
+    let before = persistence::comments::lock(&tx, &cx.scope(), id)
+        .await?
+        .or_not_found(Code::CommentNotFound)?;
+    let now = cx.decided_at(&tx).await?;
+    let after = cx
+        .actor
+        .may(PublishReviewed, before.clone())
+        .or_hidden(Code::CommentNotFound)?
+        .publish_reviewed(now)?;
+    reviews::published(cx, &tx, after.id, now).await?;
+    record(&tx, EventKind::CommentPosted, &after, now).await?;
+    notifications::tell_of_reply(cx, &tx, &after, now).await?;
+    persistence::comments::save(&tx, &before, &after).await?;
+    Ok(after)
+}

@@ -1,0 +1,67 @@
+//! Reading comments.
+
+use std::collections::HashMap;
+
+use domain::{
+    Page, PageRequest,
+    comments::{Comment, CommentId, Mark, Placed},
+    plans::PlanId,
+    policy::comments::ViewerCan,
+    proposals::ProposalId,
+};
+
+use super::{Counts, Order, Under, Version};
+use crate::{Cx, Result};
+
+/// The comment, if the actor sees it.
+pub async fn by_id(cx: &Cx, id: CommentId) -> Result<Option<Comment>> {
+    Ok(persistence::comments::by_id(cx.db(), &cx.scope(), id).await?)
+}
+
+/// The comments of these ids that the actor sees.
+pub async fn by_ids(cx: &Cx, ids: &[CommentId]) -> Result<Vec<Comment>> {
+    Ok(persistence::comments::by_ids(cx.db(), &cx.scope(), ids).await?)
+}
+
+/// The same page of each of these lists, forwards.
+pub async fn lists(
+    cx: &Cx,
+    under: &[Under],
+    order: Order,
+    page: &PageRequest,
+) -> Result<HashMap<Under, Page<Comment>>> {
+    Ok(persistence::comments::lists(cx.db(), &cx.scope(), under, order, page).await?)
+}
+
+/// What the first levels of these proposals say of them.
+pub async fn counts_of(cx: &Cx, proposals: &[ProposalId]) -> Result<Vec<(ProposalId, Counts)>> {
+    Ok(persistence::comments::counts_of(cx.db(), &cx.scope(), proposals).await?)
+}
+
+/// The versions of a comment, newest first.
+pub async fn versions_of(cx: &Cx, comment: CommentId, page: &PageRequest) -> Result<Page<Version>> {
+    Ok(persistence::comments::versions_of(cx.db(), &cx.scope(), comment, page).await?)
+}
+
+/// These versions, by comment and number.
+pub async fn versions_at(cx: &Cx, keys: &[(CommentId, i32)]) -> Result<Vec<Version>> {
+    Ok(persistence::comments::versions_at(cx.db(), &cx.scope(), keys).await?)
+}
+
+/// What the actor marked among these comments: nothing for whoever is not a person.
+pub async fn marks_among(cx: &Cx, ids: &[CommentId]) -> Result<Vec<(CommentId, Mark)>> {
+    match cx.actor.person() {
+        Ok(person) => Ok(persistence::comments::marks_among(cx.db(), person.account, ids).await?),
+        Err(_not_a_person) => Ok(Vec::new()),
+    }
+}
+
+/// Comments that wait for review and that the actor sees: their own, and what they moderate.
+pub async fn waiting(cx: &Cx, plan: Option<PlanId>, page: &PageRequest) -> Result<Page<Comment>> {
+    Ok(persistence::comments::waiting(cx.db(), &cx.scope(), plan, page).await?)
+}
+
+/// What the actor may do with a comment now.
+pub fn viewer_can(cx: &Cx, placed: &Placed) -> ViewerCan {
+    ViewerCan::of(&cx.actor, placed, cx.now())
+}

@@ -1,0 +1,28 @@
+//! Erasing a draft.
+
+use domain::{
+    Code,
+    drafts::{Draft, DraftId},
+};
+
+use super::{holders, token};
+use crate::{Cx, Result, error::OrNotFound};
+
+/// Erases a draft for good.
+#[tracing::instrument(name = "drafts.delete", skip_all, fields(draft.id = %id))]
+pub async fn delete(cx: &Cx, id: DraftId, given: Option<&str>) -> Result<Draft> {
+    let token = token(given)?;
+    let holders = holders(cx, token.as_ref())?;
+    cx.write(|tx| {
+        let holders = &holders;
+        async move {
+            let now = cx.decided_at(&tx).await?;
+            let draft = persistence::drafts::lock(&tx, holders, id, now)
+                .await?
+                .or_not_found(Code::DraftNotFound)?;
+            persistence::drafts::delete(&tx, id).await?;
+            Ok(draft)
+        }
+    })
+    .await
+}

@@ -1,0 +1,220 @@
+//! Deciding cases: one, or many in one way.
+
+use domain::{
+    Code, FieldError, Timestamp, Visibility,
+    moderation::{
+        Action, Case, CaseFile, CaseId, Decision, Item, NoticeStage, Source,
+        cases::{Decided, UNDO},
+        decisions::{AppliedRule, FACTS, Judgement},
+    },
+    policy::moderation::Decide,
+    refusal::{Fault, Fields},
+    rules::RuleId,
+    text::Body,
+};
+use persistence::{Tx, moderation::SavedItem};
+
+use super::record_all;
+use crate::{
+    Cx, Error, Result,
+    error::OrHidden,
+    jobs::{self, JobKind, NewJob},
+    moderation_log,
+};
+
+/// How many cases one decision is for, at most.
+const TOGETHER: usize = 50;
+
+/// A decision as it is typed.
+#[derive(Debug, Clone)]
+pub struct DecideInput {
+    /// The cases, each with its version.
+    pub cases: Vec<(CaseId, i32)>,
+    /// What is done.
+    pub action: Action,
+    /// By which rule.
+    pub rule: Option<RuleId>,
+    /// What happened, for the author.
+    pub facts: String,
+}
+
+/// Decides cases, all in one way.
+#[derive(Debug, Clone)]
+pub struct DecideCases {
+    cases: Vec<(CaseId, i32)>,
+    action: Action,
+    rule: Option<RuleId>,
+    facts: Body,
+}
+
+impl DecideCases {
+    /// Reads what was typed, or says all that is wrong with it.
+    pub fn parse(input: DecideInput) -> Result<Self, Vec<FieldError>> {
+        let mut fields = Fields::default();
+        let facts = fields.take("facts", Body::parse(&input.facts, FACTS));
+        let many = input.cases.len();
+        if many == 0 || many > TOGETHER {
+            let fault = Fault::new(Code::FieldOutOfRange)
+                .with("min", 1_u32)
+                .with("max", TOGETHER);
+            fields.refuse("cases", fault);
+        }
+        // A passage lies in one text.
+        if many > 1 && matches!(input.action, Action::Mask { .. }) {
+            fields.refuse("action", Fault::new(Code::ModerationBadPassages));
+        }
+        if input.action.restricts() && input.rule.is_none() {
+            fields.refuse("rule", Fault::new(Code::ModerationRuleRequired));
+        }
+        let mut cases = input.cases;
+        cases.sort_by_key(|(case, _)| *case);
+        cases.dedup_by_key(|(case, _)| *case);
+        let command = facts.map(|facts| Self {
+            cases,
+            action: input.action,
+            rule: input.rule,
+            facts,
+        });
+        fields.finish(command)
+    }
+}
+
+/// What became of one of the cases.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Which one.
+    pub case: CaseId,
+    /// The case and its decision, or why it was not decided.
+    pub decided: Result<(Case, Decision)>,
+}
+
+/// Decides one case.
+pub async fn decide_one(cx: &Cx, command: DecideCases) -> Result<(Case, Decision)> {
+    match decide(cx, command).await?.pop() {
+        Some(outcome) => outcome.decided,
+        None => Err(Error::NotFound(Code::ModerationNotFound)),
+    }
+}
+
+/// Decides cases: each stands or falls by itself, and the number of statements does not depend on how many they are.
+/// What items show changes at once; those concerned are told in ten seconds, unless it is taken back.
+#[tracing::instrument(name = "moderation.decide", skip_all)]
+pub async fn decide(cx: &Cx, command: DecideCases) -> Result<Vec<Outcome>> {
+    // Who decides nothing anywhere is told so once, not case by case.
+    cx.actor.person()?;
+    cx.write(|tx| decide_in(cx, tx, &command)).await
+}
+
+async fn decide_in(cx: &Cx, tx: Tx, command: &DecideCases) -> Result<Vec<Outcome>> {
+    let ids: Vec<CaseId> = command.cases.iter().map(|(case, _)| *case).collect();
+    let mut files = persistence::moderation::files(&tx, &cx.scope(), &ids).await?;
+    let now = cx.decided_at(&tx).await?;
+    let rule = rule(&tx, command.rule, now).await?;
+    let mut outcomes = Vec::with_capacity(ids.len());
+    let mut done = Vec::new();
+    for (id, version) in &command.cases {
+        let place = files.iter().position(|(file, _)| file.case.id == *id);
+        let decided = match place.map(|place| files.swap_remove(place)) {
+            None => Err(Error::NotFound(Code::ModerationNotFound)),
+            Some((file, item)) => judge(cx, command, rule, &file, *version, now).map(|decided| {
+                let told = (decided.case.clone(), decided.decision.clone());
+                done.push((file, item, decided));
+                told
+            }),
+        };
+        outcomes.push(Outcome { case: *id, decided });
+    }
+    save(cx, &tx, &done, now).await?;
+    Ok(outcomes)
+}
+
+fn judge(
+    cx: &Cx,
+    command: &DecideCases,
+    rule: Option<AppliedRule>,
+    file: &CaseFile,
+    version: i32,
+    now: Timestamp,
+) -> Result<Decided> {
+    let judgement = Judgement {
+        action: command.action.clone(),
+        rule,
+        facts: command.facts.clone(),
+        source: if file.case.notices > 0 {
+            Source::Notice
+        } else {
+            Source::OwnInitiative
+        },
+        automated_detection: false,
+    };
+    let permitted = cx
+        .actor
+        .may(Decide, file.clone())
+        .or_hidden(Code::ModerationNotFound)?;
+    let reference = moderation_log::reference(cx);
+    Ok(permitted.decide(cx.new_id(), reference, version, judgement, now)?)
+}
+
+/// The rule in its present version.
+pub(super) async fn rule(tx: &Tx, rule: Option<RuleId>, now: Timestamp) -> Result<Option<AppliedRule>> {
+    let Some(id) = rule else { return Ok(None) };
+    match persistence::rules::find(tx, id).await? {
+        Some(rule) if rule.is_in_force(now) => Ok(Some(AppliedRule {
+            rule: rule.id,
+            version: rule.version,
+        })),
+        _ => {
+            let mut fields = Fields::default();
+            fields.refuse("rule", Fault::new(Code::FieldUnknown));
+            Ok(fields.finish(None)?)
+        }
+    }
+}
+
+/// Saves what was decided: items, decisions, cases, notices, and what is due in ten seconds.
+async fn save(cx: &Cx, tx: &Tx, done: &[(CaseFile, SavedItem, Decided)], now: Timestamp) -> Result<()> {
+    let Some((_, _, first)) = done.first() else {
+        return Ok(());
+    };
+    let changed: Vec<_> = done
+        .iter()
+        .filter(|(file, _, decided)| file.target.visibility != decided.visibility)
+        .map(|(_, item, decided)| (item.clone(), item.with(decided.visibility.clone())))
+        .collect();
+    persistence::moderation::save_items(tx, &changed).await?;
+    let decisions: Vec<_> = done
+        .iter()
+        .map(|(file, _, decided)| (decided.decision.clone(), file.target.author))
+        .collect();
+    persistence::moderation::insert_decisions(tx, &decisions).await?;
+    let cases: Vec<Case> = done.iter().map(|(_, _, decided)| decided.case.clone()).collect();
+    persistence::moderation::save(tx, &cases).await?;
+    // A review answers a complaint, not the notices, which were answered before.
+    let first_time: Vec<CaseId> = done
+        .iter()
+        .filter(|(_, _, decided)| decided.decision.review.is_none())
+        .map(|(file, _, _)| file.case.id)
+        .collect();
+    let answer = first.decision.action.answers();
+    persistence::moderation::advance(
+        tx,
+        &first_time,
+        NoticeStage::Attached,
+        NoticeStage::Decided,
+        Some(answer),
+        None,
+    )
+    .await?;
+    let held: Vec<Item> = done
+        .iter()
+        .filter(|(file, _, _)| matches!(file.target.visibility, Visibility::Held { .. }))
+        .map(|(file, _, _)| file.target.item)
+        .collect();
+    persistence::moderation::end_holds(tx, &held, now).await?;
+    let due = done
+        .iter()
+        .map(|(_, _, decided)| NewJob::new(JobKind::FinaliseDecision, &decided.decision.id, now + UNDO));
+    jobs::enqueue_all(cx, tx, due.collect()).await?;
+    record_all(tx, &cases, now).await?;
+    Ok(())
+}

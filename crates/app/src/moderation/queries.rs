@@ -1,0 +1,107 @@
+//! What moderators, authors and notifiers read.
+
+use std::collections::HashMap;
+
+use domain::{
+    Page, PageRequest,
+    moderation::{Case, CaseId, Complaint, Decision, Item, Notice, Target, priority::Record},
+};
+use persistence::moderation::Queue;
+
+use super::contest::receipt_hash;
+use crate::{Cx, Result};
+
+/// A page of the queue, what must be read first at the top.
+pub async fn queue(cx: &Cx, queue: &Queue, page: &PageRequest) -> Result<Page<Case>> {
+    Ok(persistence::moderation::queue(cx.db(), &cx.scope(), queue, page).await?)
+}
+
+/// The case, if the actor sees it.
+pub async fn by_id(cx: &Cx, id: CaseId) -> Result<Option<Case>> {
+    Ok(persistence::moderation::by_id(cx.db(), &cx.scope(), id).await?)
+}
+
+/// What a case is shown with.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    /// The case.
+    pub case: Case,
+    /// Its item.
+    pub target: Option<Target>,
+    /// Its notices, in the order in which they came.
+    pub notices: Vec<Notice>,
+    /// What is said against its decision.
+    pub complaint: Option<Complaint>,
+    /// Its decisions, those that were taken back included, oldest first.
+    pub decisions: Vec<Decision>,
+}
+
+/// These cases, those that the actor sees, each with all that it is shown with: six statements however many.
+pub async fn dossiers(cx: &Cx, ids: &[CaseId]) -> Result<Vec<Dossier>> {
+    let cases = persistence::moderation::by_ids(cx.db(), &cx.scope(), ids).await?;
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+    let items: Vec<Item> = cases.iter().map(|case| case.item).collect();
+    let targets = persistence::moderation::targets(cx.db(), &items).await?;
+    let targets: HashMap<Item, Target> = targets.into_iter().map(|target| (target.item, target)).collect();
+    let mut notices: HashMap<CaseId, Vec<Notice>> = HashMap::new();
+    for notice in persistence::moderation::notices_of(cx.db(), &ids).await? {
+        notices.entry(notice.case).or_default().push(notice);
+    }
+    let mut decisions: HashMap<CaseId, Vec<Decision>> = HashMap::new();
+    for decision in persistence::moderation::decisions_in(cx.db(), &ids).await? {
+        decisions.entry(decision.case).or_default().push(decision);
+    }
+    let mut complaints: HashMap<CaseId, Complaint> = persistence::moderation::complaints_in(cx.db(), &ids)
+        .await?
+        .into_iter()
+        .map(|complaint| (complaint.case, complaint))
+        .collect();
+    Ok(cases
+        .into_iter()
+        .map(|case| Dossier {
+            target: targets.get(&case.item).cloned(),
+            notices: notices.remove(&case.id).unwrap_or_default(),
+            complaint: complaints.remove(&case.id),
+            decisions: decisions.remove(&case.id).unwrap_or_default(),
+            case,
+        })
+        .collect())
+}
+
+/// How often the people who sent the notices of a case were right before, nobody named.
+pub async fn records_of(cx: &Cx, case: CaseId) -> Result<Vec<Record>> {
+    let notifiers = persistence::moderation::records_of(cx.db(), case).await?;
+    Ok(notifiers.people)
+}
+
+/// What was decided about what the actor wrote, newest first; final decisions alone.
+pub async fn decisions_of_mine(cx: &Cx, page: &PageRequest) -> Result<Page<Decision>> {
+    let person = cx.actor.person()?.account;
+    Ok(persistence::moderation::decisions_of(cx.db(), person, page).await?)
+}
+
+/// The notices that the actor sent, newest first.
+pub async fn notices_of_mine(cx: &Cx, page: &PageRequest) -> Result<Page<Notice>> {
+    let person = cx.actor.person()?.account;
+    Ok(persistence::moderation::notices_by(cx.db(), person, page).await?)
+}
+
+/// The notice that this receipt opens.
+pub async fn by_receipt(cx: &Cx, receipt: &str) -> Result<Option<Notice>> {
+    match receipt_hash(receipt) {
+        Some(hash) => Ok(persistence::moderation::notice_by_receipt(cx.db(), &hash).await?),
+        None => Ok(None),
+    }
+}
+
+/// The last final decision about each of these items: what tombstones and masked passages point to.
+pub async fn standing_on(cx: &Cx, items: &[Item]) -> Result<HashMap<Item, Decision>> {
+    let decisions = persistence::moderation::standing_on(cx.db(), items).await?;
+    Ok(decisions
+        .into_iter()
+        .map(|decision| (decision.item, decision))
+        .collect())
+}

@@ -1,0 +1,131 @@
+//! Changing the zones of a plan: the whole list at once, so that names and order change together.
+
+use domain::{
+    Code, FieldError,
+    geo::Shape,
+    plans::{ActKind, MAX_ZONES, NAME, Plan, PlanId, PlanRefusal, Zone, ZoneId},
+    policy::plans::Edit,
+    refusal::{Fault, Fields},
+    text::Title,
+};
+use persistence::Tx;
+use serde_json::{Value, json};
+
+use super::amendments::{self, Amendment, Change};
+use crate::{Cx, Result};
+
+/// A zone as it is typed.
+#[derive(Debug, Clone)]
+pub struct ZoneInput {
+    /// The zone that it changes; a new one if none.
+    pub id: Option<ZoneId>,
+    /// Its name.
+    pub title: String,
+    /// Its shape as GeoJSON; empty is none.
+    pub geometry: String,
+}
+
+#[derive(Debug, Clone)]
+struct NewZone {
+    id: Option<ZoneId>,
+    title: Title,
+    geometry: Option<Shape>,
+}
+
+/// Gives a plan that was read at a version other zones, in this order; those left out go.
+#[derive(Debug, Clone)]
+pub struct ChangeZones {
+    amendment: Amendment,
+    zones: Vec<NewZone>,
+}
+
+impl ChangeZones {
+    /// Reads what was typed, or says all that is wrong with it. A reason is needed once the plan is published.
+    pub fn parse(
+        plan: PlanId,
+        read_version: i64,
+        input: &[ZoneInput],
+        reason: &str,
+    ) -> Result<Self, Vec<FieldError>> {
+        let mut fields = Fields::default();
+        if input.len() > MAX_ZONES {
+            let fault = Fault::new(Code::FieldOutOfRange).with("max", MAX_ZONES);
+            fields.refuse("zones", fault);
+        }
+        let mut zones = Vec::new();
+        for (place, zone) in input.iter().enumerate() {
+            let title = fields.take(format!("zones.{place}.title"), Title::parse(&zone.title, NAME));
+            let geometry = match zone.geometry.as_str() {
+                "" => Some(None),
+                drawn => fields
+                    .take(format!("zones.{place}.geometry"), Shape::parse(drawn))
+                    .map(Some),
+            };
+            zones.extend(title.zip(geometry).map(|(title, geometry)| NewZone {
+                id: zone.id,
+                title,
+                geometry,
+            }));
+        }
+        let names: Vec<_> = zones.iter().map(|zone| zone.title.as_str()).collect();
+        amendments::refuse_twins("zones", &names, &mut fields);
+        let amendment = Amendment::read(plan, read_version, reason, &mut fields);
+        fields.finish(amendment.map(|amendment| Self { amendment, zones }))
+    }
+}
+
+/// Changes the zones; one that contributions name stays.
+#[tracing::instrument(name = "plans.change_zones", skip_all, fields(plan.id = %command.amendment.plan))]
+pub async fn change_zones(cx: &Cx, command: ChangeZones) -> Result<Plan> {
+    cx.write(|tx| change_zones_in(cx, tx, &command)).await
+}
+
+async fn change_zones_in(cx: &Cx, tx: Tx, command: &ChangeZones) -> Result<Plan> {
+    let (permitted, now) = amendments::open(cx, &tx, &command.amendment, Edit).await?;
+    let plan = permitted.amend()?;
+    let present = persistence::plans::zones_of(&tx, &[plan.id]).await?;
+    let typed: Vec<_> = command.zones.iter().map(|zone| zone.id).collect();
+    let ids: Vec<_> = present.iter().map(|zone| zone.id).collect();
+    let gone = amendments::left_out("zones", &typed, &ids)?;
+    let count = persistence::plans::zone_uses(&tx, &gone).await?;
+    if count > 0 {
+        return Err(PlanRefusal::InUse { count }.into());
+    }
+    for id in gone {
+        persistence::plans::delete_zone(&tx, id).await?;
+    }
+    let mut after = Vec::new();
+    for (new, position) in command.zones.iter().cloned().zip(0..) {
+        let zone = Zone {
+            id: new.id.unwrap_or_else(|| cx.new_id()),
+            plan: plan.id,
+            title: new.title,
+            geometry: new.geometry,
+            position,
+        };
+        match new.id {
+            Some(_) => persistence::plans::save_zone(&tx, &zone).await?,
+            None => persistence::plans::insert_zone(&tx, &zone).await?,
+        }
+        after.push(zone);
+    }
+    let change = Change {
+        kind: ActKind::Zones,
+        before: facts(&present),
+        after: facts(&after),
+        at: now,
+    };
+    amendments::keep(cx, &tx, &command.amendment, plan, change).await
+}
+
+/// Zones as an act shows them.
+fn facts(zones: &[Zone]) -> Value {
+    let zone = |zone: &Zone| {
+        json!({
+            "id": zone.id,
+            "title": zone.title,
+            "geometry": zone.geometry.as_ref().map(Shape::as_str),
+        })
+    };
+    zones.iter().map(zone).collect()
+}

@@ -1,0 +1,21 @@
+//! Proposals: submitted, revised, made precise and withdrawn by their authors, read by everybody.
+
+mod precise;
+mod publish;
+mod queries;
+mod revise;
+mod submit;
+mod withdraw;
+
+pub use persistence::proposals::{AnswerFilter, Filter, Sort, Version};
+pub use precise::{AddPrecision, precise};
+pub use publish::publish_reviewed;
+pub use queries::{
+    attributions_by_ids, by_id, by_ids, by_number, list, members_of, precisions_of, versions_at, versions_of,
+    viewer_can,
+};
+pub use revise::{ReviseProposal, revise};
+pub(crate) use submit::submit_to;
+pub use submit::{ProposalInput, SubmitProposal, submit};
+pub use withdraw::withdraw;
+pub(crate) use withdraw::withdraw_in;

@@ -1,0 +1,51 @@
+//! Publishing what waited for review.
+
+use domain::{
+    Code, EventKind, NewEvent,
+    policy::proposals::PublishReviewed,
+    proposals::{Proposal, ProposalId},
+};
+use persistence::Tx;
+
+use crate::{
+    Cx, Result,
+    error::{OrHidden, OrNotFound},
+    reviews,
+};
+
+/// Publishes a proposal that waits for review, and gives it its number.
+#[tracing::instrument(name = "proposals.publish", skip_all, fields(proposal.id = %id))]
+pub async fn publish_reviewed(cx: &Cx, id: ProposalId) -> Result<Proposal> {
+    cx.write(|tx| publish_in(cx, tx, id)).await
+}
+
+async fn publish_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Proposal> {
+    let scope = cx.scope();
+    let seen = persistence::proposals::by_id(&tx, &scope, id)
+        .await?
+        .or_not_found(Code::ProposalNotFound)?;
+    // The plan's lock hands out numbers one at a time.
+    persistence::plans::lock(&tx, &scope, seen.plan)
+        .await?
+        .or_not_found(Code::ProposalNotFound)?;
+    let proposal = persistence::proposals::lock(&tx, &scope, id)
+        .await?
+        .or_not_found(Code::ProposalNotFound)?;
+    let now = cx.decided_at(&tx).await?;
+    let permitted = cx
+        .actor
+        .may(PublishReviewed, proposal)
+        .or_hidden(Code::ProposalNotFound)?;
+    let mut proposal = permitted.publish_reviewed(now)?;
+    proposal.number = Some(persistence::proposals::next_number(&tx, proposal.plan, proposal.id).await?);
+    persistence::proposals::save(&tx, &proposal).await?;
+    reviews::published(cx, &tx, proposal.id, now).await?;
+    let event = NewEvent::new(
+        EventKind::ProposalPublished,
+        Some(proposal.plan),
+        proposal.id,
+        now,
+    );
+    persistence::outbox::record(&tx, event).await?;
+    Ok(proposal)
+}

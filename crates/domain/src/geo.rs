@@ -1,0 +1,274 @@
+//! Shapes on the ground: GeoJSON (RFC 7946), checked once at the door.
+
+use geojson::{GeoJson, Geometry, GeometryValue, Position};
+
+use crate::{Code, refusal::Fault, text::BYTE_CEILING};
+
+/// A geometry in WGS 84 degrees, as GeoJSON text without properties or other members: at most 256 KiB.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Shape(String);
+
+impl Shape {
+    /// Reads a geometry, a feature or a collection of features; of features their geometries alone are kept. Types,
+    /// numbers of positions, closed rings (RFC 7946 §3.1) and ranges of degrees are checked.
+    pub fn parse(raw: &str) -> Result<Self, Fault> {
+        if raw.len() > BYTE_CEILING {
+            return Err(Fault::new(Code::FieldTooLong).with("max", BYTE_CEILING));
+        }
+        let malformed = || Fault::new(Code::FieldMalformed);
+        let geometry = match raw.parse::<GeoJson>().map_err(|_not_geojson| malformed())? {
+            GeoJson::Geometry(geometry) => Some(geometry),
+            GeoJson::Feature(feature) => feature.geometry,
+            GeoJson::FeatureCollection(collection) => {
+                let mut geometries: Vec<_> = collection
+                    .features
+                    .into_iter()
+                    .filter_map(|f| f.geometry)
+                    .collect();
+                match geometries.len() {
+                    0 | 1 => geometries.pop(),
+                    _ => Some(Geometry::new(GeometryValue::GeometryCollection { geometries })),
+                }
+            }
+        };
+        let bare = bare(geometry.ok_or_else(malformed)?.value)?;
+        let text = serde_json::to_string(&bare).map_err(|_no_json| malformed())?;
+        if text.len() > BYTE_CEILING {
+            return Err(Fault::new(Code::FieldTooLong).with("max", BYTE_CEILING));
+        }
+        Ok(Self(text))
+    }
+
+    /// Takes a shape that was accepted before.
+    pub fn from_history(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The GeoJSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a point lies within a polygon of the shape and in none of its holes: even-odd rule, degrees taken as plane
+    /// coordinates, which is exact enough for a town. Points and lines contain nothing.
+    pub fn contains(&self, latitude: f64, longitude: f64) -> bool {
+        match self.0.parse::<GeoJson>() {
+            Ok(GeoJson::Geometry(geometry)) => within(&geometry.value, longitude, latitude),
+            Ok(GeoJson::Feature(_) | GeoJson::FeatureCollection(_)) | Err(_) => false,
+        }
+    }
+}
+
+fn within(value: &GeometryValue, x: f64, y: f64) -> bool {
+    match value {
+        GeometryValue::Polygon { coordinates } => encloses(coordinates, x, y),
+        GeometryValue::MultiPolygon { coordinates } => coordinates.iter().any(|rings| encloses(rings, x, y)),
+        GeometryValue::GeometryCollection { geometries } => {
+            geometries.iter().any(|geometry| within(&geometry.value, x, y))
+        }
+        GeometryValue::Point { .. }
+        | GeometryValue::MultiPoint { .. }
+        | GeometryValue::LineString { .. }
+        | GeometryValue::MultiLineString { .. } => false,
+    }
+}
+
+/// Whether a ray to the east crosses the rings an odd number of times.
+fn encloses(rings: &[Vec<Position>], x: f64, y: f64) -> bool {
+    let mut inside = false;
+    for ring in rings {
+        for (one, next) in ring.iter().zip(ring.iter().skip(1)) {
+            let ([x1, y1, ..], [x2, y2, ..]) = (one.as_slice(), next.as_slice()) else {
+                continue;
+            };
+            if (*y1 > y) != (*y2 > y) && x < (x2 - x1) * (y - y1) / (y2 - y1) + x1 {
+                inside = !inside;
+            }
+        }
+    }
+    inside
+}
+
+/// The geometry without bounding boxes and foreign members, or what is wrong with it.
+fn bare(value: GeometryValue) -> Result<Geometry, Fault> {
+    let fits = match &value {
+        GeometryValue::Point { coordinates } => position(coordinates)?,
+        GeometryValue::MultiPoint { coordinates } => !coordinates.is_empty() && all(coordinates, position)?,
+        GeometryValue::LineString { coordinates } => line(coordinates)?,
+        GeometryValue::MultiLineString { coordinates } => {
+            !coordinates.is_empty() && all(coordinates, |l| line(l))?
+        }
+        GeometryValue::Polygon { coordinates } => polygon(coordinates)?,
+        GeometryValue::MultiPolygon { coordinates } => {
+            !coordinates.is_empty() && all(coordinates, |p| polygon(p))?
+        }
+        GeometryValue::GeometryCollection { geometries } => !geometries.is_empty(),
+    };
+    if !fits {
+        return Err(Fault::new(Code::FieldMalformed));
+    }
+    Ok(Geometry::new(match value {
+        GeometryValue::GeometryCollection { geometries } => GeometryValue::GeometryCollection {
+            geometries: geometries
+                .into_iter()
+                .map(|geometry| bare(geometry.value))
+                .collect::<Result<_, _>>()?,
+        },
+        simple => simple,
+    }))
+}
+
+fn all<T>(items: &[T], check: impl Fn(&T) -> Result<bool, Fault>) -> Result<bool, Fault> {
+    items.iter().try_fold(true, |fits, item| Ok(check(item)? && fits))
+}
+
+/// Longitude, latitude and perhaps a height, in their ranges.
+fn position(position: &Position) -> Result<bool, Fault> {
+    let (longitude, latitude) = match position.as_slice() {
+        [longitude, latitude] => (longitude, latitude),
+        [longitude, latitude, height] if height.is_finite() => (longitude, latitude),
+        _ => return Ok(false),
+    };
+    if (-180.0..=180.0).contains(longitude) && (-90.0..=90.0).contains(latitude) {
+        Ok(true)
+    } else {
+        Err(Fault::new(Code::FieldOutOfRange))
+    }
+}
+
+fn line(positions: &[Position]) -> Result<bool, Fault> {
+    Ok(all(positions, position)? && positions.len() >= 2)
+}
+
+/// Rings of four positions or more, of which the last is the first.
+fn polygon(rings: &[Vec<Position>]) -> Result<bool, Fault> {
+    let ring =
+        |ring: &Vec<Position>| Ok(all(ring, position)? && ring.len() >= 4 && ring.first() == ring.last());
+    Ok(all(rings, ring)? && !rings.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SQUARE: &str =
+        r#"{"type":"Polygon","coordinates":[[[2.35,48.93],[2.36,48.93],[2.36,48.94],[2.35,48.93]]]}"#;
+
+    #[test]
+    fn geometries_are_kept_and_properties_are_not() {
+        let square = Shape::parse(SQUARE).unwrap();
+        let feature = format!(r#"{{"type":"Feature","properties":{{"owner":"Ana"}},"geometry":{SQUARE}}}"#);
+        assert_eq!(Shape::parse(&feature).unwrap(), square);
+        let collection = format!(r#"{{"type":"FeatureCollection","features":[{feature}]}}"#);
+        assert_eq!(Shape::parse(&collection).unwrap(), square);
+        let two = format!(r#"{{"type":"FeatureCollection","features":[{feature},{feature}]}}"#);
+        let two = Shape::parse(&two).unwrap();
+        assert!(two.as_str().contains("GeometryCollection") && !two.as_str().contains("Ana"));
+        assert_eq!(Shape::parse(two.as_str()).unwrap(), two);
+        let named = SQUARE.replacen('{', r#"{"owner":"Ana","bbox":[0,0,1,1],"#, 1);
+        assert_eq!(Shape::parse(&named).unwrap(), square);
+    }
+
+    #[test]
+    fn a_shape_contains_what_lies_in_a_polygon_and_in_no_hole() {
+        let ring = |low: u32, high: u32| {
+            format!("[[{low},{low}],[{high},{low}],[{high},{high}],[{low},{high}],[{low},{low}]]")
+        };
+        let holed = format!(
+            r#"{{"type":"Polygon","coordinates":[{},{}]}}"#,
+            ring(0, 10),
+            ring(4, 6)
+        );
+        let point = r#"{"type":"Point","coordinates":[20,20]}"#;
+        let both = format!(r#"{{"type":"GeometryCollection","geometries":[{holed},{point}]}}"#);
+        for shape in [Shape::parse(&holed).unwrap(), Shape::parse(&both).unwrap()] {
+            for (latitude, longitude, inside) in [
+                (1.0, 9.0, true),
+                (5.0, 5.0, false),
+                (11.0, 5.0, false),
+                (5.0, -1.0, false),
+                (20.0, 20.0, false),
+            ] {
+                assert_eq!(
+                    shape.contains(latitude, longitude),
+                    inside,
+                    "{latitude} {longitude}"
+                );
+            }
+        }
+        // Latitude is not longitude.
+        let strip =
+            Shape::parse(r#"{"type":"Polygon","coordinates":[[[0,0],[9,0],[9,1],[0,1],[0,0]]]}"#).unwrap();
+        assert!(strip.contains(0.5, 8.0) && !strip.contains(8.0, 0.5));
+    }
+
+    #[test]
+    fn what_is_no_shape_on_the_ground_is_refused() {
+        for (raw, code) in [
+            ("", Code::FieldMalformed),
+            ("{}", Code::FieldMalformed),
+            (r#"{"type":"Circle","coordinates":[2,48]}"#, Code::FieldMalformed),
+            (r#"{"type":"Point","coordinates":[2]}"#, Code::FieldMalformed),
+            (
+                r#"{"type":"Point","coordinates":[2,48,1,1]}"#,
+                Code::FieldMalformed,
+            ),
+            (r#"{"type":"Point","coordinates":[2,91]}"#, Code::FieldOutOfRange),
+            (
+                r#"{"type":"Point","coordinates":[652000.0,6862000.0]}"#,
+                Code::FieldOutOfRange,
+            ),
+            (
+                r#"{"type":"Point","coordinates":["2","48"]}"#,
+                Code::FieldMalformed,
+            ),
+            (
+                r#"{"type":"LineString","coordinates":[[2,48]]}"#,
+                Code::FieldMalformed,
+            ),
+            (r#"{"type":"Polygon","coordinates":[]}"#, Code::FieldMalformed),
+            (
+                r#"{"type":"Polygon","coordinates":[[[2,48],[3,48],[3,49],[2,49]]]}"#,
+                Code::FieldMalformed,
+            ),
+            (
+                r#"{"type":"GeometryCollection","geometries":[]}"#,
+                Code::FieldMalformed,
+            ),
+            (
+                r#"{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[2,-91]}]}"#,
+                Code::FieldOutOfRange,
+            ),
+            (
+                r#"{"type":"Feature","properties":null,"geometry":null}"#,
+                Code::FieldMalformed,
+            ),
+        ] {
+            assert_eq!(Shape::parse(raw).map_err(|fault| fault.code), Err(code), "{raw}");
+        }
+        let positions = "[2.0,48.0],".repeat(30_000);
+        let long = format!(r#"{{"type":"LineString","coordinates":[{positions}[2,48]]}}"#);
+        assert_eq!(Shape::parse(&long).unwrap_err().code, Code::FieldTooLong);
+        let deep = format!(
+            "{}{}{}",
+            r#"{"type":"GeometryCollection","geometries":["#.repeat(200),
+            SQUARE,
+            "]}".repeat(200)
+        );
+        assert_eq!(Shape::parse(&deep).unwrap_err().code, Code::FieldMalformed);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_what_is_accepted_reads_back_the_same(
+            raw in r#"\{"type":"(Point|LineString|Polygon|MultiPoint)","coordinates":[\[\]0-9.,e-]{1,40}\}"#
+        ) {
+            if let Ok(shape) = Shape::parse(&raw) {
+                prop_assert_eq!(Shape::parse(shape.as_str()), Ok(shape));
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Who may do what in moderation: anybody reports what they read; moderators of a plan decide, but never where they are
+//! concerned; another person reviews what is contested.
+
+use crate::{
+    Actor, Denied,
+    accounts::{AccountId, Role},
+    actor::Allows,
+    moderation::{Case, CaseFile, CaseStage, Contestation, Decision, Side, Target},
+    plans::PlanId,
+};
+
+/// Reading a case.
+#[derive(Debug, Clone, Copy)]
+pub struct See;
+/// Saying that an item should not stand as it does; the subject is the [`Target`].
+#[derive(Debug, Clone, Copy)]
+pub struct Report;
+/// Taking an item out of sight while somebody decides.
+#[derive(Debug, Clone, Copy)]
+pub struct Hold;
+/// Reserving a case.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim;
+/// Giving it back.
+#[derive(Debug, Clone, Copy)]
+pub struct Release;
+/// Asking another moderator to decide.
+#[derive(Debug, Clone, Copy)]
+pub struct AskSecond;
+/// Deciding a case, or the complaint about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Decide;
+/// Deciding about the author of a case whose item was restricted.
+#[derive(Debug, Clone, Copy)]
+pub struct Sanction;
+/// Taking a decision back.
+#[derive(Debug, Clone, Copy)]
+pub struct Undo;
+/// Contesting a decision; the subject is the [`Contestation`].
+#[derive(Debug, Clone, Copy)]
+pub struct Contest;
+
+/// Whether the actor works through the queue of the plan, in whichever part of it.
+fn sees(actor: &Actor, plan: PlanId, stage: CaseStage) -> bool {
+    let reviews = match stage {
+        CaseStage::Contested | CaseStage::Reviewed => actor.has(Role::Reviewer, plan),
+        CaseStage::Open | CaseStage::Decided | CaseStage::Told | CaseStage::Final => false,
+    };
+    reviews || actor.has(Role::Moderator, plan)
+}
+
+impl Allows<See> for Case {
+    /// The plan's moderators; its reviewers from outside what is contested. The author of the item never, whatever
+    /// their role: they read the decision, not the file.
+    fn allows(&self, actor: &Actor, _: &See) -> Result<(), Denied> {
+        if sees(actor, self.plan, self.state.stage()) {
+            Ok(())
+        } else {
+            Err(Denied::Invisible)
+        }
+    }
+}
+
+impl Allows<Report> for Target {
+    /// Anybody who reads it, signed in or not, under a sanction or not. Programs report nothing.
+    fn allows(&self, actor: &Actor, _: &Report) -> Result<(), Denied> {
+        match actor {
+            Actor::Visitor | Actor::Person(_) => {}
+            Actor::Program(_) | Actor::System => return Err(Denied::RoleRequired),
+        }
+        if self.author.is_some() && self.author == actor.account() {
+            return Err(Denied::OwnContribution);
+        }
+        Ok(())
+    }
+}
+
+impl Allows<Hold> for Target {
+    /// Moderators, staff on duty and facilitators of the plan, but not the author.
+    fn allows(&self, actor: &Actor, _: &Hold) -> Result<(), Denied> {
+        let person = actor.must_stand()?;
+        let on_duty = [Role::Moderator, Role::Staff, Role::Facilitator]
+            .into_iter()
+            .any(|role| actor.has(role, self.plan));
+        if !on_duty {
+            return Err(Denied::RoleRequired);
+        }
+        if self.author == Some(person.account) {
+            return Err(Denied::OwnContribution);
+        }
+        Ok(())
+    }
+}
+
+/// Whether this person took part in the decision.
+fn took_part(decision: &Decision, person: AccountId) -> bool {
+    decision.by == person || decision.first == Some(person)
+}
+
+/// Yes to those who may work on the case: people in good standing with the role, who neither wrote the item nor sent a
+/// notice about it, do not answer for the town in that plan, and did not take the decision that is contested.
+fn works_on(file: &CaseFile, actor: &Actor) -> Result<(), Denied> {
+    let stage = file.case.state.stage();
+    if !sees(actor, file.case.plan, stage) {
+        return Err(Denied::Invisible);
+    }
+    let person = actor.must_stand()?.account;
+    if file.target.author == Some(person) {
+        return Err(Denied::OwnContribution);
+    }
+    let decided = match stage {
+        CaseStage::Contested => file
+            .decision
+            .as_ref()
+            .is_some_and(|decision| took_part(decision, person)),
+        CaseStage::Open | CaseStage::Decided | CaseStage::Told | CaseStage::Reviewed | CaseStage::Final => {
+            false
+        }
+    };
+    if decided || file.notifiers.contains(&person) || actor.has(Role::Staff, file.case.plan) {
+        return Err(Denied::ConflictOfInterest);
+    }
+    Ok(())
+}
+
+macro_rules! work {
+    ($($verb:ty),*) => {$(
+        impl Allows<$verb> for CaseFile {
+            fn allows(&self, actor: &Actor, _: &$verb) -> Result<(), Denied> {
+                works_on(self, actor)
+            }
+        }
+    )*};
+}
+work!(Claim, Release, AskSecond, Decide, Undo, Sanction);
+
+impl Allows<Contest> for Contestation {
+    /// The author of what was restricted, sanctions or not; or whoever sent a notice that was not followed, by their
+    /// account or by the receipt of the notice.
+    fn allows(&self, actor: &Actor, _: &Contest) -> Result<(), Denied> {
+        let account = actor.account();
+        match self.side() {
+            Side::Author => {
+                let restricted = self
+                    .file
+                    .decision
+                    .as_ref()
+                    .is_some_and(|decision| decision.action.restricts());
+                let theirs = account.is_some() && account == self.file.target.author;
+                if theirs && restricted {
+                    Ok(())
+                } else {
+                    Err(Denied::Invisible)
+                }
+            }
+            Side::Notifier => {
+                let sender = self.notice.as_ref().and_then(|notice| notice.by.account());
+                let theirs = account.is_some() && account == sender;
+                if theirs || self.by_receipt {
+                    Ok(())
+                } else {
+                    Err(Denied::Invisible)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Whether a contribution is shown: the axis that moderation moves, apart from what its author does.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// `shown → locked | masked | held | hidden | removed`. Replies and votes stay in every state.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum Visibility {
+    /// Everybody reads it.
+    #[default]
+    Shown,
+    /// Everybody reads it; nobody answers.
+    Locked,
+    /// Everybody reads it but for some passages.
+    Masked {
+        /// Byte ranges of the text, in order, without overlap.
+        passages: Vec<(u32, u32)>,
+    },
+    /// Not shown while somebody decides, until this instant at the latest, in microseconds UTC.
+    Held {
+        /// When it is shown again by itself.
+        until_micros: i64,
+    },
+    /// Not shown after a decision; a tombstone says why.
+    Hidden,
+    /// Gone after a decision; a tombstone says why.
+    Removed,
+}
+
+impl Visibility {
+    /// The word stored and shown in the API.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Locked => "locked",
+            Self::Masked { .. } => "masked",
+            Self::Held { .. } => "held",
+            Self::Hidden => "hidden",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// Whether everybody may read the text, masked passages aside.
+    pub const fn is_readable(&self) -> bool {
+        matches!(self, Self::Shown | Self::Locked | Self::Masked { .. })
+    }
+
+    /// The text as it is shown: masked passages are written as `[…]`. A passage that no longer falls between
+    /// characters masks the characters that it touches.
+    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Self::Masked { passages } = self else {
+            return Cow::Borrowed(text);
+        };
+        let covered = |at: usize, end: usize| {
+            passages
+                .iter()
+                .any(|&(from, to)| at < to as usize && end > from as usize)
+        };
+        let mut shown = String::with_capacity(text.len());
+        let mut masking = false;
+        for (at, character) in text.char_indices() {
+            let masked = covered(at, at + character.len_utf8());
+            match (masking, masked) {
+                (false, true) => shown.push_str("[…]"),
+                (_, false) => shown.push(character),
+                (true, true) => {}
+            }
+            masking = masked;
+        }
+        Cow::Owned(shown)
+    }
+
+    /// Whether others may answer it.
+    pub const fn takes_answers(&self) -> bool {
+        matches!(self, Self::Shown | Self::Masked { .. })
+    }
+
+    /// When a hold ends by itself.
+    pub const fn held_until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Held { until_micros } => Some(Timestamp::from_micros(*until_micros)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masked_passages_are_not_in_the_text_that_is_shown() {
+        let masked = |passages: Vec<(u32, u32)>, text| {
+            let visibility = Visibility::Masked { passages };
+            visibility.masked(text).into_owned()
+        };
+        assert_eq!(masked(vec![(5, 19)], "Tél. 06 12 34 56 78."), "Tél.[…]8.");
+        assert_eq!(
+            masked(vec![(0, 1)], "été"),
+            "[…]té",
+            "half a character is masked whole"
+        );
+        assert_eq!(masked(vec![(0, 2), (3, 900)], "abc def"), "[…]c[…]");
+        assert_eq!(Visibility::Shown.masked("abc"), "abc");
+    }
+}

@@ -1,0 +1,27 @@
+//! Moderation in the API: reporting and contesting for everybody, the queue and its decisions for moderators.
+
+mod cases;
+mod decisions;
+mod figures;
+mod mutations;
+mod notices;
+mod queries;
+mod subscriptions;
+mod words;
+
+pub use cases::{Case, CaseComplaint, CasePriority, CaseText, CaseViewerCan, SecondOpinion};
+pub use decisions::{ModerationMark, Passage, ReviewerDecision, Statement};
+pub use figures::{
+    Day, DecisionCount, ModerationFigures, ModerationFiguresQueries, ModerationTimes, NoticeCount,
+};
+pub use mutations::{
+    CasePayload, CaseVersion, CasesPayload, ContestPayload, DecideInputs, DecidePayload, DecidedCase,
+    HoldPayload, ModerationMutations, ReportInput, ReportPayload, SanctionPayload,
+};
+pub use notices::{CaseNotice, NotifierRecord, SentNotice};
+pub use queries::{CaseItemKind, ModerationQueries, QueueView};
+pub use subscriptions::{CaseChange, ModerationSubscriptions};
+pub use words::{
+    CaseStage, ComplaintSide, DecisionSource, ModerationAction, NoticeKind, NoticeOutcome, NoticeStage,
+    ReviewOutcome, SanctionKind,
+};

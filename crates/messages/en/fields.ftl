@@ -1,0 +1,10 @@
+problem-field-required = This field is needed.
+problem-field-too_short = This is too short: at least { $min } characters are needed.
+problem-field-too_long = This is too long: { $max } characters at most.
+problem-field-malformed = This is not of the right form.
+problem-field-out_of_range = This value is out of range.
+problem-field-forbidden_character = An invisible character cannot be kept ({ $character }). Delete it and type this passage again.
+problem-field-one_line = Write on a single line.
+problem-field-unknown = This choice does not exist here.
+problem-field-taken = This name is taken.
+problem-field-dates_out_of_order = The end must come after the start.

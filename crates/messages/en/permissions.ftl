@@ -1,0 +1,9 @@
+problem-permission-not_yours = Only the person who wrote it can do this.
+problem-permission-role_required = Your account does not have the role that this needs here.
+problem-permission-declared_link_required = This plan is reserved for people who declare a link with the neighbourhood. Declare yours, then try again.
+problem-permission-confirmed_link_required = This plan is reserved for people whose link with the neighbourhood is confirmed. The project house can confirm it.
+problem-permission-too_young = This vote is not open to people under 15.
+problem-permission-limited = Your account cannot write until { $until }. You can read, download your data and contest.
+problem-permission-scope_required = This program does not have the scope that this needs.
+problem-permission-own_contribution = This is your own contribution: somebody else must decide on it.
+problem-permission-conflict_of_interest = You are concerned, or you answer for the town in this plan: somebody else must decide.

@@ -1,0 +1,11 @@
+problem-request-malformed = The request is not of the right form. See the documentation of the API.
+problem-request-too_deep = The request is too deep. Ask for fewer levels at once.
+problem-request-too_costly = The request is too wide. Ask for fewer items at once.
+problem-request-throttled = Too many attempts. Try again in { $seconds } seconds.
+problem-request-bad_cursor = This cursor is not of this list. Start again from the first page.
+problem-request-bad_id = This id is not of the right kind.
+problem-request-key_reused = This key was used for another request. Choose a new one.
+problem-auth-required = Sign in first.
+problem-auth-expired = Your session has ended. Sign in again.
+problem-service-unavailable = The service is unavailable for a moment. Nothing is lost: try again shortly.
+problem-service-internal = Something went wrong on our side. Try again; if it comes back, give us the number shown.

@@ -1,0 +1,4 @@
+problem-rule-not_found = There is no such rule.
+problem-rule-retired = This rule does not apply any more since { $at }. Choose another.
+problem-rule-not_yet = This rule does not apply yet: it begins on { $at }.
+problem-rule-changed_meanwhile = Somebody changed this rule meanwhile. Read it again, then try once more.

@@ -1,0 +1,10 @@
+problem-field-required = Ce champ est nécessaire.
+problem-field-too_short = C'est trop court : il faut au moins { $min } caractères.
+problem-field-too_long = C'est trop long : { $max } caractères au plus.
+problem-field-malformed = La forme n'est pas la bonne.
+problem-field-out_of_range = La valeur est hors des limites.
+problem-field-forbidden_character = Un caractère invisible ne peut pas être gardé ({ $character }). Effacez-le et retapez ce passage.
+problem-field-one_line = Écrivez sur une seule ligne.
+problem-field-unknown = Ce choix n'existe pas ici.
+problem-field-taken = Ce nom est déjà pris.
+problem-field-dates_out_of_order = La fin doit venir après le début.

@@ -1,0 +1,9 @@
+problem-permission-not_yours = Seule la personne qui l'a écrit peut le faire.
+problem-permission-role_required = Votre compte n'a pas le rôle nécessaire ici.
+problem-permission-declared_link_required = Ce plan est réservé aux personnes qui déclarent un lien avec le quartier. Déclarez le vôtre, puis recommencez.
+problem-permission-confirmed_link_required = Ce plan est réservé aux personnes dont le lien avec le quartier est confirmé. La maison du projet peut le confirmer.
+problem-permission-too_young = Ce vote n'est pas ouvert aux moins de 15 ans.
+problem-permission-limited = Votre compte ne peut pas écrire jusqu'au { $until }. Vous pouvez lire, télécharger vos données et contester.
+problem-permission-scope_required = Ce programme n'a pas l'autorisation nécessaire.
+problem-permission-own_contribution = C'est votre propre contribution : quelqu'un d'autre doit en décider.
+problem-permission-conflict_of_interest = Vous êtes concerné, ou vous répondez pour la ville dans ce plan : une autre personne doit décider.

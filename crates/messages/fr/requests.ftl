@@ -1,0 +1,11 @@
+problem-request-malformed = La demande n'est pas de la bonne forme. Vérifiez la documentation de l'API.
+problem-request-too_deep = La demande est trop profonde. Demandez moins de niveaux à la fois.
+problem-request-too_costly = La demande est trop large. Demandez moins d'éléments à la fois.
+problem-request-throttled = Trop de tentatives. Réessayez dans { $seconds } secondes.
+problem-request-bad_cursor = Ce repère de page ne vient pas de cette liste. Repartez du début.
+problem-request-bad_id = Cet identifiant n'est pas du bon type.
+problem-request-key_reused = Cette clé a déjà servi à une autre demande. Choisissez une clé neuve.
+problem-auth-required = Connectez-vous d'abord.
+problem-auth-expired = Votre session est terminée. Connectez-vous de nouveau.
+problem-service-unavailable = Le service est momentanément indisponible. Rien n'est perdu : réessayez dans un instant.
+problem-service-internal = Une erreur est survenue de notre côté. Réessayez ; si elle revient, donnez-nous le numéro affiché.

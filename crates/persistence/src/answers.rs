@@ -1,0 +1,231 @@
+//! What the town answers.
+
+use domain::{
+    Scope, Timestamp,
+    answers::{
+        Answer, AnswerId, AnswerRefusal, AnswerStage, AnswerState, Decision, Recommendation, Ruling, Study,
+        Transfer,
+    },
+    text::{Body, Title},
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use crate::{Read, StoreError, Tx, batches, plans, rows::answers};
+
+/// What a reader sees of answers: those of the plans they see.
+fn visible(scope: &Scope) -> Condition {
+    if plans::sees_every_plan(scope) {
+        return Condition::all();
+    }
+    Condition::all().add(answers::Column::PlanId.in_subquery(plans::visible_ids(scope)))
+}
+
+/// The answers of these ids that the reader sees.
+pub async fn by_ids(from: &impl Read, scope: &Scope, ids: &[AnswerId]) -> Result<Vec<Answer>, StoreError> {
+    let rows = answers::Entity::find()
+        .filter(answers::Column::Id.is_in(ids.iter().copied()))
+        .filter(visible(scope))
+        .all(&from.executor())
+        .await?;
+    rows.into_iter().map(Answer::try_from).collect()
+}
+
+/// The answer, locked until the transaction ends.
+pub async fn lock(tx: &Tx, scope: &Scope, id: AnswerId) -> Result<Option<Answer>, StoreError> {
+    let row = answers::Entity::find_by_id(id)
+        .filter(visible(scope))
+        .lock_exclusive()
+        .one(tx.conn())
+        .await?;
+    row.map(Answer::try_from).transpose()
+}
+
+/// Adds an answer.
+pub async fn insert(tx: &Tx, answer: &Answer) -> Result<(), StoreError> {
+    row(answer).insert(tx.conn()).await?;
+    Ok(())
+}
+
+/// Adds answers, any number of them.
+pub async fn insert_all(tx: &Tx, added: &[Answer]) -> Result<(), StoreError> {
+    batches::insert::<answers::Entity, _>(tx, added.iter().map(row).collect()).await
+}
+
+/// Saves an answer that was read at a version.
+pub async fn save(
+    tx: &Tx,
+    answer: &Answer,
+    read_version: i32,
+) -> Result<Result<(), AnswerRefusal>, StoreError> {
+    let saved = answers::Entity::update_many()
+        .set(row(answer))
+        .filter(answers::Column::Id.eq(answer.id))
+        .filter(answers::Column::Version.eq(read_version))
+        .exec(tx.conn())
+        .await?;
+    Ok(if saved.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(AnswerRefusal::ChangedMeanwhile)
+    })
+}
+
+fn row(answer: &Answer) -> answers::ActiveModel {
+    let Answer {
+        id,
+        plan,
+        study: Study {
+            organisation,
+            due,
+            since,
+        },
+        recommendation,
+        transfer,
+        state,
+        cost_cents,
+        calendar,
+        version,
+    } = answer;
+    let transferred_at = transfer.as_ref().map(|transfer| transfer.at);
+    let state_since = match state {
+        AnswerState::UnderStudy => *since,
+        AnswerState::Transferred => transferred_at.unwrap_or(*since),
+        AnswerState::Answered(ruling) => ruling.at,
+        AnswerState::Delivered { at, .. } | AnswerState::Abandoned { at, .. } => *at,
+    };
+    let abandon_reason = match state {
+        AnswerState::Abandoned { reason, .. } => Some(reason.as_str().to_owned()),
+        AnswerState::UnderStudy
+        | AnswerState::Transferred
+        | AnswerState::Answered(_)
+        | AnswerState::Delivered { .. } => None,
+    };
+    let ruling = state.ruling();
+    answers::ActiveModel {
+        id: Set(*id),
+        plan_id: Set(*plan),
+        state: Set(state.stage().as_str().to_owned()),
+        state_since: Set(state_since),
+        organisation: Set(organisation
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string)),
+        due_at: Set(*due),
+        studied_since: Set(*since),
+        recommended_by: Set(recommendation.as_ref().map(|said| said.by.as_str().to_owned())),
+        recommendation: Set(recommendation.as_ref().map(|said| said.text.as_str().to_owned())),
+        recommended_at: Set(recommendation.as_ref().map(|said| said.at)),
+        transferred_to: Set(transfer.as_ref().map(|handed| handed.to.as_str().to_owned())),
+        transfer_reason: Set(transfer.as_ref().map(|handed| handed.reason.as_str().to_owned())),
+        transfer_due_at: Set(transfer.as_ref().map(|handed| handed.due)),
+        transferred_at: Set(transferred_at),
+        decision: Set(ruling.map(|ruling| ruling.decision.as_str().to_owned())),
+        decision_reason: Set(ruling.map(|ruling| ruling.reason.as_str().to_owned())),
+        decided_at: Set(ruling.map(|ruling| ruling.at)),
+        abandon_reason: Set(abandon_reason),
+        cost_cents: Set(*cost_cents),
+        calendar: Set(calendar.as_str().to_owned()),
+        version: Set(*version),
+    }
+}
+
+impl TryFrom<answers::Model> for Answer {
+    type Error = StoreError;
+
+    fn try_from(row: answers::Model) -> Result<Self, StoreError> {
+        let answers::Model {
+            id,
+            plan_id,
+            state,
+            state_since,
+            organisation,
+            due_at,
+            studied_since,
+            recommended_by,
+            recommendation,
+            recommended_at,
+            transferred_to,
+            transfer_reason,
+            transfer_due_at,
+            transferred_at,
+            decision,
+            decision_reason,
+            decided_at,
+            abandon_reason,
+            cost_cents,
+            calendar,
+            version,
+        } = row;
+        let corrupt = |why: &str| StoreError::corrupt(id, why);
+        let recommendation = match (recommended_by, recommendation, recommended_at) {
+            (None, None, None) => None,
+            (Some(by), Some(text), Some(at)) => Some(Recommendation {
+                by: Title::from_history(&by),
+                text: Body::from_history(&text),
+                at,
+            }),
+            _ => return Err(corrupt("recommendation")),
+        };
+        let transfer = match (transferred_to, transfer_reason, transfer_due_at, transferred_at) {
+            (None, None, None, None) => None,
+            (Some(to), Some(reason), Some(due), Some(at)) => Some(Transfer {
+                to: Title::from_history(&to),
+                reason: Body::from_history(&reason),
+                due,
+                at,
+            }),
+            _ => return Err(corrupt("transfer")),
+        };
+        let ruling = ruling(decision, decision_reason, decided_at).map_err(corrupt)?;
+        let stage = AnswerStage::ALL.iter().find(|stage| stage.as_str() == state);
+        let state = match (stage, ruling, abandon_reason) {
+            (Some(AnswerStage::UnderStudy), None, None) => AnswerState::UnderStudy,
+            (Some(AnswerStage::Transferred), None, None) if transfer.is_some() => AnswerState::Transferred,
+            (
+                Some(AnswerStage::Accepted | AnswerStage::Partly | AnswerStage::Refused),
+                Some(ruling),
+                None,
+            ) => AnswerState::Answered(ruling),
+            (Some(AnswerStage::Delivered), Some(ruling), None) => AnswerState::Delivered {
+                ruling,
+                at: state_since,
+            },
+            (Some(AnswerStage::Abandoned), Some(ruling), Some(reason)) => AnswerState::Abandoned {
+                ruling,
+                reason: Body::from_history(&reason),
+                at: state_since,
+            },
+            _ => return Err(corrupt("state")),
+        };
+        Ok(Self {
+            id,
+            plan: plan_id,
+            study: Study {
+                organisation: (!organisation.is_empty()).then(|| Title::from_history(&organisation)),
+                due: due_at,
+                since: studied_since,
+            },
+            recommendation,
+            transfer,
+            state,
+            cost_cents,
+            calendar: Body::from_history(&calendar),
+            version,
+        })
+    }
+}
+
+fn ruling(
+    decision: Option<String>,
+    reason: Option<String>,
+    at: Option<Timestamp>,
+) -> Result<Option<Ruling>, &'static str> {
+    match (decision, reason, at) {
+        (None, None, None) => Ok(None),
+        (Some(decision), Some(reason), Some(at)) => Ok(Some(Ruling {
+            decision: Decision::parse(&decision).ok_or("decision")?,
+            reason: Body::from_history(&reason),
+            at,
+        })),
+        _ => Err("decision"),
+    }
+}

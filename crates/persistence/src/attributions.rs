@@ -1,0 +1,63 @@
+//! Authors of earlier platforms.
+
+use domain::{
+    Scope, Timestamp,
+    proposals::{Attribution, AttributionId},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+
+use crate::{Read, StoreError, Tx, batches, plans, rows::attributions};
+
+/// The attributions of these ids, in plans that the reader sees.
+pub async fn by_ids(
+    from: &impl Read,
+    scope: &Scope,
+    ids: &[AttributionId],
+) -> Result<Vec<Attribution>, StoreError> {
+    let mut select = attributions::Entity::find().filter(attributions::Column::Id.is_in(ids.iter().copied()));
+    if !plans::sees_every_plan(scope) {
+        select = select.filter(attributions::Column::PlanId.in_subquery(plans::visible_ids(scope)));
+    }
+    let rows = select.all(&from.executor()).await?;
+    Ok(rows.into_iter().map(Attribution::from).collect())
+}
+
+/// Adds attributions, any number of them.
+pub async fn insert_all(tx: &Tx, added: &[Attribution], at: Timestamp) -> Result<(), StoreError> {
+    let rows = added.iter().map(|attribution| {
+        let Attribution {
+            id,
+            plan,
+            source,
+            label,
+        } = attribution;
+        attributions::ActiveModel {
+            id: Set(*id),
+            plan_id: Set(*plan),
+            source: Set(source.clone()),
+            label: Set(label.clone()),
+            claimed_by: Set(None),
+            created_at: Set(at),
+        }
+    });
+    batches::insert::<attributions::Entity, _>(tx, rows.collect()).await
+}
+
+impl From<attributions::Model> for Attribution {
+    fn from(row: attributions::Model) -> Self {
+        let attributions::Model {
+            id,
+            plan_id,
+            source,
+            label,
+            claimed_by: _,
+            created_at: _,
+        } = row;
+        Self {
+            id,
+            plan: plan_id,
+            source,
+            label,
+        }
+    }
+}

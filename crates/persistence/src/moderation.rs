@@ -1,0 +1,32 @@
+//! Notices, cases, decisions, complaints and holds.
+//!
+//! Work on cases locks in one order: the items by id, then the cases by id. Everything that is done to one case can be
+//! done to many, by the same statements.
+
+mod cases;
+mod complaints;
+mod decisions;
+pub mod figures;
+mod holds;
+mod items;
+mod notices;
+mod sanctions;
+
+pub(crate) use cases::shown;
+pub use cases::{
+    Queue, View, by_id, by_ids, close_due, files, insert, lock_open, overdue, queue, save, take,
+};
+pub use complaints::{complaint, complaints_in, insert_complaint, save_complaint};
+pub use decisions::{
+    decision, decisions, decisions_in, decisions_of, insert_decisions, mark_final, mark_undone, standing_on,
+};
+pub use holds::{Held, end_holds, hold, insert_hold};
+pub use items::{SavedItem, locked_items, save_items, target, targets};
+pub use notices::{
+    Arrived, Contact, advance, contacts_of, forget_notices, insert_notice, notice, notice_by_receipt,
+    notices_by, notices_of, records_of, rules_named,
+};
+pub use sanctions::{
+    insert_sanction, lift_sanction, lock_sanction, sanction, sanction_in, sanctions_between, sanctions_of,
+    save_sanction, was_warned,
+};

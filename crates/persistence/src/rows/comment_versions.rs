@@ -1,0 +1,23 @@
+//! Every text that a comment has had and that others may have read, the present one included.
+
+use domain::{Timestamp, accounts::AccountId, comments::CommentId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "comment_versions")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) comment_id: CommentId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) version: i32,
+    #[sea_orm(column_type = "Text")]
+    pub(crate) body: String,
+    pub(crate) language: String,
+    pub(crate) by_account: Option<AccountId>,
+    pub(crate) at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

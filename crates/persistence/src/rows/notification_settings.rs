@@ -1,0 +1,19 @@
+//! How soon people want to be written to, where they chose.
+
+use domain::{Timestamp, accounts::AccountId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "notification_settings")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub(crate) account_id: AccountId,
+    #[sea_orm(column_type = "Text")]
+    pub(crate) paces: String,
+    pub(crate) changed_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,169 @@
+//! The sections of the configuration, each with its checks.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::ConfigError;
+
+/// The web.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpConfig {
+    /// The address to listen on; a proxy that speaks TLS stands before it.
+    pub listen: SocketAddr,
+    /// The address that people type, `https://participer.example`; the listening address unless said.
+    pub public_url: Option<String>,
+    /// The address of the Prometheus metrics; not served when it is not set.
+    pub metrics: Option<SocketAddr>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The most connections at once, 1 to 100,000.
+    pub connections: u32,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            public_url: None,
+            metrics: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9464))),
+            trusted_proxies: Vec::new(),
+            connections: 12_500,
+        }
+    }
+}
+
+impl HttpConfig {
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        if let Some(url) = &self.public_url {
+            let fits = url::Url::parse(url).is_ok_and(|url| {
+                matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none()
+            });
+            if !fits {
+                let why = "an address such as https://participer.example is needed".to_owned();
+                return Err(ConfigError::Invalid {
+                    key: "http.public_url",
+                    why,
+                });
+            }
+        }
+        if !(1..=100_000).contains(&self.connections) {
+            let why = "between 1 and 100000".to_owned();
+            return Err(ConfigError::Invalid {
+                key: "http.connections",
+                why,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Writes a secret as itself: only ever into figment's own merge, never to a person.
+#[expect(clippy::ref_option, reason = "the form that serde asks for")]
+fn exposed<S: Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
+    secret
+        .as_ref()
+        .map(ExposeSecret::expose_secret)
+        .serialize(serializer)
+}
+
+/// The database.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// `sqlite:path` or `postgres://…`; `sqlite:` in the data folder unless said.
+    #[serde(serialize_with = "exposed")]
+    pub url: Option<SecretString>,
+    /// Connections: readers on SQLite, all of them on PostgreSQL; 2 to 100.
+    pub connections: u32,
+}
+
+impl Default for DatabaseConfig {
+    fn default() -> Self {
+        Self {
+            url: None,
+            connections: 8,
+        }
+    }
+}
+
+impl DatabaseConfig {
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        let known = self.url.as_ref().is_none_or(|url| {
+            ["sqlite:", "postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| url.expose_secret().starts_with(scheme))
+        });
+        if !known {
+            let why = "sqlite:path or postgres://user:password@host/database is needed".to_owned();
+            return Err(ConfigError::Invalid {
+                key: "database.url",
+                why,
+            });
+        }
+        if !(2..=100).contains(&self.connections) {
+            return Err(ConfigError::Invalid {
+                key: "database.connections",
+                why: "between 2 and 100".to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Mail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailConfig {
+    /// `smtp://host:port` or `smtps://user:password@host`; without it mail is written to `data/mail`.
+    #[serde(serialize_with = "exposed")]
+    pub smtp: Option<SecretString>,
+    /// The sender of every mail: `Fabrique <ne-pas-repondre@participer.example>`.
+    pub from: String,
+}
+
+impl Default for MailConfig {
+    fn default() -> Self {
+        Self {
+            smtp: None,
+            from: "Fabrique <ne-pas-repondre@localhost.localdomain>".to_owned(),
+        }
+    }
+}
+
+/// Logs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogConfig {
+    /// What is logged, in the syntax of `tracing` filters: `info,app=debug`.
+    pub filter: String,
+    /// One JSON object a line instead of text.
+    pub json: bool,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self {
+            filter: "info".to_owned(),
+            json: false,
+        }
+    }
+}
+
+/// Moderation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModerationConfig {
+    /// Who answers for decisions, by name and quality, as letters sign: «Le maire de Saint-Exemple».
+    pub authority: String,
+}
+
+impl Default for ModerationConfig {
+    fn default() -> Self {
+        Self {
+            authority: "L'autorité responsable de ce site".to_owned(),
+        }
+    }
+}

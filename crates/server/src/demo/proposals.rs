@@ -1,0 +1,84 @@
+//! The 38 proposals, what changed in one of them, and a merge that waits for consent.
+
+use std::slice;
+
+use app::{
+    merges::ProposeMerge,
+    proposals::{ProposalInput, ReviseProposal, SubmitProposal},
+};
+use domain::{
+    plans::{Plan, ThemeId, ZoneId},
+    proposals::Proposal,
+};
+
+use super::{Told, Town, texts};
+
+/// Submits them all on their days; they come back in the order of their numbers.
+pub(super) async fn submit(town: &Town, plan: &Plan) -> Told<Vec<Proposal>> {
+    let staff = town.as_("petit")?;
+    let themes: Vec<ThemeId> = app::plans::themes_of(staff, slice::from_ref(&plan.id))
+        .await?
+        .iter()
+        .map(|theme| theme.id)
+        .collect();
+    let zones: Vec<ZoneId> = app::plans::zones_of(staff, slice::from_ref(&plan.id))
+        .await?
+        .iter()
+        .map(|zone| zone.id)
+        .collect();
+    let mut proposals = Vec::new();
+    for (hour, idea) in texts::IDEAS.iter().enumerate() {
+        town.go(-idea.days, 8 + i64::try_from(hour % 12).unwrap_or(0));
+        let author = match idea.by {
+            Some(author) => town.author(author)?,
+            None => town.as_("awa")?,
+        };
+        let input = ProposalInput {
+            title: idea.title.to_owned(),
+            body: idea.body.to_owned(),
+            language: idea.language.to_owned(),
+            theme: themes.get(idea.theme).copied(),
+            zone: idea.zone.and_then(|zone| zones.get(zone).copied()),
+            point: None,
+            confirm_personal_data: false,
+        };
+        let command = SubmitProposal::parse(author, plan.id, &input, None).await?;
+        proposals.push(app::proposals::submit(author, command).await?);
+    }
+    clarify(town, &mut proposals, &themes, &zones).await?;
+    merge(town, &proposals).await?;
+    Ok(proposals)
+}
+
+/// Awa makes n° 38 clearer before the vote opens.
+async fn clarify(town: &Town, proposals: &mut [Proposal], themes: &[ThemeId], zones: &[ZoneId]) -> Told<()> {
+    let (Some(contested), Some(idea)) = (proposals.last_mut(), texts::IDEAS.last()) else {
+        return Ok(());
+    };
+    town.go(-6, 18);
+    let author = town.as_("awa")?;
+    let input = ProposalInput {
+        title: idea.title.to_owned(),
+        body: texts::CLEARER.to_owned(),
+        language: idea.language.to_owned(),
+        theme: themes.get(idea.theme).copied(),
+        zone: idea.zone.and_then(|zone| zones.get(zone).copied()),
+        point: None,
+        confirm_personal_data: false,
+    };
+    let command = ReviseProposal::parse(author, contested.id, contested.version, &input).await?;
+    *contested = app::proposals::revise(author, command).await?;
+    Ok(())
+}
+
+/// Two proposals on the trees of the allée are to become one; the other author has not answered yet.
+async fn merge(town: &Town, proposals: &[Proposal]) -> Told<()> {
+    let (Some(keep), Some(into)) = (proposals.get(4), proposals.get(12)) else {
+        return Ok(());
+    };
+    town.go(-6, 19);
+    let lina = town.author(0)?;
+    let command = ProposeMerge::parse(into.id, vec![keep.id])?;
+    app::merges::propose(lina, command).await?;
+    Ok(())
+}

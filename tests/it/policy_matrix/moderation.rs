@@ -1,0 +1,186 @@
+//! The part of the table that is about moderation.
+
+use domain::{
+    Id, Visibility,
+    moderation::{
+        Action, Case, CaseFile, CaseState, Contestation, Decision, Item, Notice, NoticeKind, NoticeStage,
+        Notifier, Source, Target,
+        decisions::AppliedRule,
+        notices::{NoticeOutcome, Read},
+    },
+    moderation_log::LogReference,
+    policy::moderation,
+    text::Body,
+};
+use uuid::Uuid;
+
+use super::{AT, account, here, table};
+
+fn target() -> Target {
+    Target {
+        item: Item::Comment(Id::new(Uuid::from_u128(1))),
+        plan: here(),
+        author: Some(account(1)),
+        visibility: Visibility::Shown,
+        title: None,
+        body: Body::from_history("Un texte."),
+        language: domain::Language::French,
+        version: 1,
+        takes_part: 0,
+        published: true,
+        gone: false,
+    }
+}
+
+/// The decision of the moderator (or of whoever has this number), which hides the item.
+fn decision(by: u128) -> Decision {
+    Decision {
+        id: Id::new(Uuid::from_u128(1)),
+        reference: LogReference::from_bits(1),
+        case: Id::new(Uuid::from_u128(1)),
+        item: target().item,
+        plan: here(),
+        review: None,
+        action: Action::Hide,
+        rule: Some(AppliedRule {
+            rule: Id::new(Uuid::from_u128(1)),
+            version: 1,
+        }),
+        facts: Body::from_history("Une injure."),
+        source: Source::Notice,
+        automated_detection: false,
+        by: account(by),
+        first: None,
+        agreed: None,
+        before: Visibility::Shown,
+        after: Visibility::Hidden,
+        item_version: 1,
+        at: AT,
+        final_at: None,
+        undone_at: None,
+    }
+}
+
+/// A case in this state: the resident has sent its notice, and its decision is somebody's of this number.
+fn file(state: CaseState, by: u128) -> CaseFile {
+    let case = Case::open(Id::new(Uuid::from_u128(1)), target().item, here(), AT, AT);
+    CaseFile {
+        case: Case { state, ..case },
+        target: target(),
+        notifiers: vec![account(2)],
+        decision: state.decision().map(|_| decision(by)),
+    }
+}
+
+fn files() -> Vec<(&'static str, CaseFile)> {
+    let decision = Id::new(Uuid::from_u128(1));
+    let complaint = Id::new(Uuid::from_u128(1));
+    let contested = CaseState::Contested { decision, complaint };
+    vec![
+        ("open", file(CaseState::Open, 20)),
+        (
+            "decided",
+            file(
+                CaseState::Decided {
+                    decision,
+                    undo_until: AT,
+                },
+                20,
+            ),
+        ),
+        (
+            "told",
+            file(
+                CaseState::Told {
+                    decision,
+                    contestable_until: AT,
+                },
+                20,
+            ),
+        ),
+        ("contested", file(contested, 20)),
+        ("contested, decided by the moderator", file(contested, 4)),
+        (
+            "reviewed",
+            file(
+                CaseState::Reviewed {
+                    decision,
+                    complaint,
+                    review: decision,
+                    undo_until: AT,
+                },
+                20,
+            ),
+        ),
+        ("final", file(CaseState::Final { decision }, 20)),
+    ]
+}
+
+fn contestations() -> Vec<(&'static str, Contestation)> {
+    let decision = Id::new(Uuid::from_u128(1));
+    let told = file(
+        CaseState::Told {
+            decision,
+            contestable_until: AT,
+        },
+        20,
+    );
+    let notice = Notice {
+        id: Id::new(Uuid::from_u128(1)),
+        kind: NoticeKind::HouseRule,
+        rule: None,
+        explanation: Body::default(),
+        language: domain::Language::French,
+        item: told.case.item,
+        plan: here(),
+        read: Read::default(),
+        by: Notifier::Account(account(2)),
+        case: told.case.id,
+        stage: NoticeStage::Told,
+        outcome: Some(NoticeOutcome::NotActed),
+        received_at: AT,
+        told_at: Some(AT),
+    };
+    let contestation = |notice, by_receipt| Contestation {
+        file: told.clone(),
+        notice,
+        by_receipt,
+    };
+    vec![
+        ("of one's contribution", contestation(None, false)),
+        (
+            "of the resident's notice",
+            contestation(Some(notice.clone()), false),
+        ),
+        ("of a notice, by its receipt", contestation(Some(notice), true)),
+    ]
+}
+
+/// Writes the tables.
+pub(super) fn tables(out: &mut String) {
+    let files = files();
+    let cases: Vec<_> = files
+        .iter()
+        .map(|(state, file)| (*state, file.case.clone()))
+        .collect();
+    table(
+        out,
+        "Report a contribution",
+        &moderation::Report,
+        &[("", target())],
+    );
+    table(out, "Hold a contribution", &moderation::Hold, &[("", target())]);
+    table(out, "Read a case", &moderation::See, &cases);
+    table(out, "Take a case", &moderation::Claim, &files);
+    table(out, "Give a case back", &moderation::Release, &files);
+    table(out, "Ask for a second opinion", &moderation::AskSecond, &files);
+    table(out, "Decide a case, or a complaint", &moderation::Decide, &files);
+    table(out, "Take a decision back", &moderation::Undo, &files);
+    table(
+        out,
+        "Sanction the author of a case",
+        &moderation::Sanction,
+        &files,
+    );
+    table(out, "Contest a decision", &moderation::Contest, &contestations());
+}

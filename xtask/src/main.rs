@@ -1,0 +1,68 @@
+//! The front door of the workspace: `cargo xtask demo`, `test`, `schema` and `lint`.
+
+mod clusters;
+mod demo;
+mod failures;
+mod lints;
+mod processes;
+mod programs;
+mod runners;
+mod schemas;
+mod suites;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failures::Failure;
+use processes::Interrupt;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "The front door of the workspace"
+)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Builds the server, fills a town and serves it; prints the address and the sign-ins.
+    Demo(demo::Args),
+    /// Runs every test on SQLite, then those of the whole house on PostgreSQL.
+    Test(suites::Args),
+    /// Writes `schema.graphql`.
+    Schema(schemas::Args),
+    /// Checks format, lints, documentation, licences and unused dependencies.
+    Lint,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(task: Task) -> Result<(), Failure> {
+    match task {
+        Task::Demo(args) => demo::run(&args),
+        Task::Test(args) => suites::run(&args, &Interrupt::listen()?),
+        Task::Schema(args) => schemas::run(&args, &Interrupt::listen()?),
+        Task::Lint => lints::run(&Interrupt::listen()?),
+    }
+}
+
+/// Answers the folder of the workspace.
+fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
