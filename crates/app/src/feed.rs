@@ -185,8 +185,6 @@ impl Reader {
                 }
                 continue;
             }
-            let listeners = u32::try_from(feed.listeners()).unwrap_or(u32::MAX);
-            metrics::gauge!("fabrique_listeners").set(f64::from(listeners));
             tokio::select! {
                 heard = ear.heard() => {
                     heard?;

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use app::Db;
+use app::House;
 use axum::extract::MatchedPath;
 use http::{Method, StatusCode};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -74,12 +74,14 @@ pub(crate) fn answered(
 }
 
 /// Everything that was counted, in the text form of Prometheus.
-pub(crate) fn render(handle: &PrometheusHandle, db: &Db) -> String {
-    let stats = db.stats();
+pub(crate) fn render(handle: &PrometheusHandle, house: &House) -> String {
+    let stats = house.db.stats();
     metrics::counter!("fabrique_db_grouped_commits_total").absolute(stats.grouped_commits);
     metrics::counter!("fabrique_db_reruns_total").absolute(stats.reruns);
     metrics::gauge!("fabrique_db_connections").set(f64::from(stats.connections));
     metrics::gauge!("fabrique_db_connections_idle").set(f64::from(stats.idle));
+    let listeners = u32::try_from(house.feed.listeners()).unwrap_or(u32::MAX);
+    metrics::gauge!("fabrique_listeners").set(f64::from(listeners));
     handle.render()
 }
 

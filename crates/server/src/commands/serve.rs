@@ -140,9 +140,9 @@ pub async fn start(config: &Config, with_worker: bool, front: Front) -> Result<R
     let metrics = match counts {
         Some(listener) => {
             let address = listener.local_addr().map_err(Failure::Output)?;
-            let (handle, db) = (telemetry::metrics(), house.db.clone());
+            let (handle, house) = (telemetry::metrics(), house.clone());
             background.spawn(measures::keep(handle.clone(), stopping.clone()));
-            let render = move || std::future::ready(measures::render(&handle, &db));
+            let render = move || std::future::ready(measures::render(&handle, &house));
             let router = Router::new().route("/metrics", axum::routing::get(render));
             let stopping = stopping.clone();
             background.spawn(accept::serve(listener, router, AcceptLimits::default(), stopping));
