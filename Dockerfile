@@ -1,11 +1,18 @@
 # syntax=docker/dockerfile:1
 
+# The fonts of the pages.
+FROM node:22-bookworm-slim AS fonts
+WORKDIR /assets
+COPY crates/web/assets/package.json crates/web/assets/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+
 # Keep in step with rust-toolchain.toml.
 FROM rust:1.95.0-slim-bookworm AS build
 # The image's own toolchain, rather than a second one for the components that only developers need.
 ENV RUSTUP_TOOLCHAIN=1.95.0 CARGO_INCREMENTAL=0
 WORKDIR /src
 COPY . .
+COPY --from=fonts /assets/node_modules crates/web/assets/node_modules
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \
     cargo build --release --locked --package server --bin fabrique \

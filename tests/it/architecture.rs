@@ -24,6 +24,7 @@ fn walls() -> BTreeMap<&'static str, Vec<&'static str>> {
             "graphql",
             vec!["app", "auth", "domain", "messages", "async-graphql", "axum"],
         ),
+        ("web", vec!["app", "auth", "domain", "messages", "axum"]),
         (
             "server",
             vec![
@@ -31,6 +32,7 @@ fn walls() -> BTreeMap<&'static str, Vec<&'static str>> {
                 "auth",
                 "domain",
                 "graphql",
+                "web",
                 "messages",
                 "migrations",
                 "async-graphql",

@@ -24,6 +24,12 @@ pub(crate) fn door(app: &TestApp) -> Router {
     let router = transport
         .router()
         .merge(server::unsubscribe::router(house.clone()))
+        .merge(web::router(web::Site {
+            house: house.clone(),
+            town: "Saint-Exemple".to_owned(),
+            personas: Vec::new(),
+            shows_mail: false,
+        }))
         .merge(pages::router(house, Front::default()));
     Surroundings::new(&"https://fabrique.example".parse().unwrap(), []).around(router)
 }

@@ -35,6 +35,7 @@ mod notifications;
 mod notifications_mails;
 mod notifications_stops;
 mod organisations;
+mod pages;
 mod plans;
 mod policy_matrix;
 mod problems;

@@ -52,12 +52,22 @@ async fn stored_scripts_cve_2026_23891_names_and_texts_are_text() {
     awa.ask(SUBMIT, json!({ "plan": plan["id"], "input": input }))
         .await;
     let router = front::door(&app);
-    for path in ["/", "/explorer", "/demo/mail"] {
+    for path in [
+        "/",
+        "/explorer",
+        "/demo/mail",
+        "/plans/les-tilleuls/proposals",
+        "/plans/les-tilleuls/proposals/1",
+        "/plans/les-tilleuls/proposals?q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/sign-in?next=javascript:alert(1)&why=%3Cscript%3Ealert(1)%3C/script%3E",
+    ] {
         let (_, page) = front::send(&router, Request::get(path).body(Body::empty()).unwrap()).await;
-        assert!(
-            !page.contains("alert(1)"),
-            "{path} shows what people wrote as it came: {page}"
-        );
+        for live in ["<script>alert", "<img", "<iframe", "\"javascript:"] {
+            assert!(
+                !page.contains(live),
+                "{path} shows what people wrote as it came: {live} in {page}"
+            );
+        }
     }
     let html = ::app::markdown::to_html(input["body"].as_str().unwrap());
     for forbidden in ["<script", "javascript:", "<iframe", "onerror"] {

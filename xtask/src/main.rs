@@ -3,6 +3,7 @@
 mod clusters;
 mod demo;
 mod failures;
+mod fonts;
 mod lints;
 mod processes;
 mod programs;
@@ -54,8 +55,14 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<(), Failure> {
     match task {
-        Task::Demo(args) => demo::run(&args),
-        Task::Test(args) => suites::run(&args, &Interrupt::listen()?),
+        Task::Demo(args) => {
+            fonts::install();
+            demo::run(&args)
+        }
+        Task::Test(args) => {
+            fonts::install();
+            suites::run(&args, &Interrupt::listen()?)
+        }
         Task::Schema(args) => schemas::run(&args, &Interrupt::listen()?),
         Task::Lint => lints::run(&Interrupt::listen()?),
     }

@@ -50,6 +50,14 @@ impl Shape {
         &self.0
     }
 
+    /// The rings of its polygons, longitude first: what a drawing fills by the even-odd rule.
+    pub fn rings(&self) -> Vec<Vec<(f64, f64)>> {
+        match self.0.parse::<GeoJson>() {
+            Ok(GeoJson::Geometry(geometry)) => rings_of(&geometry.value),
+            Ok(GeoJson::Feature(_) | GeoJson::FeatureCollection(_)) | Err(_) => Vec::new(),
+        }
+    }
+
     /// Whether a point lies within a polygon of the shape and in none of its holes: even-odd rule, degrees taken as plane
     /// coordinates, which is exact enough for a town. Points and lines contain nothing.
     pub fn contains(&self, latitude: f64, longitude: f64) -> bool {
@@ -57,6 +65,29 @@ impl Shape {
             Ok(GeoJson::Geometry(geometry)) => within(&geometry.value, longitude, latitude),
             Ok(GeoJson::Feature(_) | GeoJson::FeatureCollection(_)) | Err(_) => false,
         }
+    }
+}
+
+/// The rings of every polygon in it.
+fn rings_of(value: &GeometryValue) -> Vec<Vec<(f64, f64)>> {
+    let ring = |positions: &Vec<Position>| {
+        let points = positions.iter().filter_map(|position| match position.as_slice() {
+            [longitude, latitude, ..] => Some((*longitude, *latitude)),
+            _ => None,
+        });
+        points.collect()
+    };
+    match value {
+        GeometryValue::Polygon { coordinates } => coordinates.iter().map(ring).collect(),
+        GeometryValue::MultiPolygon { coordinates } => coordinates.iter().flatten().map(ring).collect(),
+        GeometryValue::GeometryCollection { geometries } => geometries
+            .iter()
+            .flat_map(|geometry| rings_of(&geometry.value))
+            .collect(),
+        GeometryValue::Point { .. }
+        | GeometryValue::MultiPoint { .. }
+        | GeometryValue::LineString { .. }
+        | GeometryValue::MultiLineString { .. } => Vec::new(),
     }
 }
 

@@ -17,13 +17,13 @@ macro_rules! resources {
 static FRENCH: LazyLock<Bundle> = LazyLock::new(|| {
     bundle(
         langid!("fr"),
-        resources!("fr": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "reviews", "rules", "house_rules", "signals", "voting", "leaving", "moderation_log", "notifications"),
+        resources!("fr": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "reviews", "rules", "house_rules", "signals", "voting", "leaving", "moderation_log", "notifications", "pages", "pages_plans", "pages_proposals", "pages_accounts", "pages_texts"),
     )
 });
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| {
     bundle(
         langid!("en"),
-        resources!("en": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "reviews", "rules", "house_rules", "signals", "voting", "leaving", "moderation_log", "notifications"),
+        resources!("en": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "reviews", "rules", "house_rules", "signals", "voting", "leaving", "moderation_log", "notifications", "pages", "pages_plans", "pages_proposals", "pages_accounts", "pages_texts"),
     )
 });
 
@@ -111,21 +111,54 @@ pub(crate) fn month_name(month: usize, language: &Language) -> &'static str {
     names.get(month.saturating_sub(1)).copied().unwrap_or_default()
 }
 
+/// An instant in Paris; nothing outside the years that calendars know.
+fn in_paris(at: Timestamp) -> Option<jiff::ZonedDateTime> {
+    jiff::Timestamp::from_microsecond(at.micros())
+        .ok()?
+        .in_tz("Europe/Paris")
+        .ok()
+}
+
 /// An instant as a person reads it in Paris: «5 décembre 2026 à 18:00».
 pub fn written(at: Timestamp, language: &Language) -> String {
-    let Ok(instant) = jiff::Timestamp::from_microsecond(at.micros()) else {
+    let Some(zoned) = in_paris(at) else {
         return at.to_string();
     };
-    let Ok(zoned) = instant.in_tz("Europe/Paris") else {
+    let (day, hour, minute) = (day(at, language), zoned.hour(), zoned.minute());
+    match language {
+        Language::French => format!("{day} à {hour:02}:{minute:02}"),
+        _ => format!("{day} at {hour:02}:{minute:02}"),
+    }
+}
+
+/// The day of an instant as a person reads it in Paris: «1er décembre 2026».
+pub fn day(at: Timestamp, language: &Language) -> String {
+    let Some(zoned) = in_paris(at) else {
         return at.to_string();
     };
     let month = month_name(usize::try_from(zoned.month()).unwrap_or(1), language);
-    let (day, year, hour, minute) = (zoned.day(), zoned.year(), zoned.hour(), zoned.minute());
-    match language {
-        Language::French => {
-            let first = if day == 1 { "er" } else { "" };
-            format!("{day}{first} {month} {year} à {hour:02}:{minute:02}")
+    let (day, year) = (zoned.day(), zoned.year());
+    let first = if day == 1 && *language == Language::French {
+        "er"
+    } else {
+        ""
+    };
+    format!("{day}{first} {month} {year}")
+}
+
+/// A number with its thousands apart, as the language writes them: «8 685» with narrow no-break spaces, «8,685».
+pub fn number(number: u64, language: &Language) -> String {
+    let digits = number.to_string();
+    let separator = match language {
+        Language::French => '\u{202F}',
+        _ => ',',
+    };
+    let mut written = String::with_capacity(digits.len() + digits.len() / 3 * separator.len_utf8());
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            written.push(separator);
         }
-        _ => format!("{day} {month} {year} at {hour:02}:{minute:02}"),
+        written.push(digit);
     }
+    written
 }

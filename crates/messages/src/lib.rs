@@ -13,7 +13,7 @@ mod reviews;
 mod rules;
 pub mod sheet;
 
-pub use bundles::{sentence, written};
+pub use bundles::{day, number, sentence, written};
 pub use exchange::{imported_phase, imported_summary};
 pub use mails::{Letter, mail};
 pub use moderation_log::{log_line_title, log_sentence, log_title};

@@ -47,9 +47,9 @@ pub use programs::{
     insert_program, is_program, lock_program, program_by_token, programs, programs_by_ids, revoke_program,
 };
 pub use sessions::{
-    RefreshToken, end_session, end_sessions, insert_refresh, insert_session, lock_session, mark_used,
-    refresh, remove_sessions, remove_sessions_unused_since, session, session_of_cookie, sessions_by_ids,
-    sessions_of, set_cookie, use_session,
+    RefreshToken, end_session, end_sessions, hand_to_page, insert_refresh, insert_session, lock_session,
+    mark_used, refresh, remove_sessions, remove_sessions_unused_since, session, session_of_cookie,
+    sessions_by_ids, sessions_of, use_session,
 };
 pub use sign_ups::{SignUp, insert_sign_up, sign_up};
 

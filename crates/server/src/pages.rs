@@ -1,4 +1,4 @@
-//! The plain page that the address always answers, and what machines ask: `/healthz`, `/readyz`.
+//! The plain pages for people who write programs, and what machines ask: `/healthz`, `/readyz`.
 
 use std::{fmt::Write, sync::Arc};
 
@@ -11,27 +11,15 @@ use axum::{
     routing::get,
 };
 use domain::Language;
+use web::Persona;
 
-/// What the first page shows besides the tour.
+/// What pages show besides what the house holds.
 #[derive(Debug, Clone, Default)]
 pub struct Front {
-    /// In the demo: names, what they are, and the token that signs in as them.
-    pub sign_ins: Vec<SignIn>,
+    /// In the demo: whom one can enter as.
+    pub personas: Vec<Persona>,
     /// In the demo: the folder of unsent mail, shown at `/demo/mail`.
     pub mail: Option<std::path::PathBuf>,
-}
-
-/// A person of the demo town.
-#[derive(Debug, Clone)]
-pub struct SignIn {
-    /// The name shown.
-    pub name: String,
-    /// What they are, in French.
-    pub role: &'static str,
-    /// The e-mail address.
-    pub email: String,
-    /// The password.
-    pub password: String,
 }
 
 struct Pages {
@@ -42,7 +30,7 @@ struct Pages {
 /// The routes of this page and of machines.
 pub fn router(house: Arc<House>, front: Front) -> Router {
     let mut router = Router::new()
-        .route("/", get(home))
+        .route("/developers", get(developers))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/explorer", get(explorer))
@@ -124,16 +112,17 @@ fn tour(address: &str) -> String {
     app::markdown::to_html(&tour).as_str().to_owned()
 }
 
-async fn home(State(pages): State<Arc<Pages>>) -> Response {
-    let mut body = include_str!("pages/home.html").to_owned();
-    if !pages.front.sign_ins.is_empty() {
+/// Answers the page for people who write programs: the tour, the sign-ins of the demo, the explorer.
+async fn developers(State(pages): State<Arc<Pages>>) -> Response {
+    let mut body = include_str!("pages/developers.html").to_owned();
+    if !pages.front.personas.is_empty() {
         body.push_str("<section>\n<h2>La ville d'essai</h2>\n<p>Saint-Exemple n'existe pas : ses habitants non plus. Entrez comme l'un d'eux.</p>\n<dl>\n");
-        for SignIn {
+        for Persona {
             name,
             role,
             email,
             password,
-        } in &pages.front.sign_ins
+        } in &pages.front.personas
         {
             let [name, email, password] = [name, email, password].map(|text| escaped(text));
             let _ = writeln!(
@@ -152,7 +141,7 @@ async fn home(State(pages): State<Arc<Pages>>) -> Response {
         body,
         "<section lang=\"en\">\n<h2 lang=\"fr\">Essayer l'API avec curl</h2>\n{tour}</section>\n"
     );
-    page("Fabrique", &body)
+    page("API – Fabrique", &body)
 }
 
 async fn explorer() -> Response {

@@ -89,12 +89,12 @@ async fn claims(cx: &Cx, token: &str) -> Result<Result<Claims, TokenError>> {
     Ok(known)
 }
 
-fn stands(session: &Session, person: &Person, now: Timestamp) -> bool {
+pub(super) fn stands(session: &Session, person: &Person, now: Timestamp) -> bool {
     let verdict = open::times(session).verdict(&open::lifetimes(person), now.micros());
     verdict == SessionVerdict::Live && !matches!(person.standing, Standing::Erased { .. })
 }
 
-fn rights(person: &Person) -> String {
+pub(super) fn rights(person: &Person) -> String {
     let grants = written(&person.grants);
     format!(
         "{:?} {:?} {grants:?} {:?}",

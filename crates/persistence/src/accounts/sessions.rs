@@ -169,8 +169,21 @@ async fn remove(tx: &Tx, which: Condition) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Gives a session the token of a page, in the place of any former one.
-pub async fn set_cookie(tx: &Tx, session: SessionId, hash: &[u8; 32]) -> Result<(), StoreError> {
+/// Makes a session one of pages: held by the token of this hash, in the place of any former one, and by no program.
+pub async fn hand_to_page(tx: &Tx, session: SessionId, hash: &[u8; 32]) -> Result<(), StoreError> {
+    let handed = sessions::ActiveModel {
+        channel: Set(Channel::Page.as_str().to_owned()),
+        ..Default::default()
+    };
+    sessions::Entity::update_many()
+        .set(handed)
+        .filter(this(session))
+        .exec(tx.conn())
+        .await?;
+    refresh_tokens::Entity::delete_many()
+        .filter(refresh_tokens::Column::SessionId.eq(session))
+        .exec(tx.conn())
+        .await?;
     session_cookies::Entity::delete_many()
         .filter(session_cookies::Column::SessionId.eq(session))
         .exec(tx.conn())

@@ -5,14 +5,10 @@ use std::net::SocketAddr;
 use app::Db;
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
+use web::Persona;
 
 use super::{Failure, Running, migrate, serve};
-use crate::{
-    compose,
-    config::Config,
-    demo,
-    pages::{Front, SignIn},
-};
+use crate::{compose, config::Config, demo, pages::Front};
 
 /// Where to serve it.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -29,8 +25,8 @@ pub(super) async fn run(config: &Config, args: &DemoArgs) -> Result<(), Failure>
         config.http.listen = listen;
     }
     super::say("La ville d'essai se remplit…\n")?;
-    let (running, sign_ins) = start(&config).await?;
-    super::say(&welcome(running.address, &sign_ins))?;
+    let (running, personas) = start(&config).await?;
+    super::say(&welcome(running.address, &personas))?;
     serve::until_asked_to_stop().await;
     running.stop().await;
     Ok(())
@@ -40,9 +36,10 @@ pub(super) async fn run(config: &Config, args: &DemoArgs) -> Result<(), Failure>
 ///
 /// It lies in `demo/` of the data folder. On PostgreSQL it takes the configured database, which must be empty or an
 /// earlier demo.
-pub async fn start(config: &Config) -> Result<(Running, Vec<SignIn>), Failure> {
+pub async fn start(config: &Config) -> Result<(Running, Vec<Persona>), Failure> {
     let mut config = config.clone();
     config.data_dir = config.data_dir.join("demo");
+    "Saint-Exemple".clone_into(&mut config.town);
     "Le maire de Saint-Exemple".clone_into(&mut config.moderation.authority);
     if !config.is_postgres() {
         config.database.url = None;
@@ -51,14 +48,14 @@ pub async fn start(config: &Config) -> Result<(Running, Vec<SignIn>), Failure> {
     let lock = serve::lock(&config)?;
     let db = compose::database(&config).await?;
     empty(&config, &db).await?;
-    let sign_ins = demo::fill(&config, db).await?;
+    let personas = demo::fill(&config, db).await?;
     // The server takes the lock itself.
     drop(lock);
     let front = Front {
-        sign_ins: sign_ins.clone(),
+        personas: personas.clone(),
         mail: Some(config.mail_folder()),
     };
-    Ok((serve::start(&config, true, front).await?, sign_ins))
+    Ok((serve::start(&config, true, front).await?, personas))
 }
 
 /// Empties an earlier demo, and refuses a database that is somebody's.
@@ -77,18 +74,18 @@ async fn empty(config: &Config, db: &Db) -> Result<(), Failure> {
     Ok(())
 }
 
-fn welcome(address: SocketAddr, sign_ins: &[SignIn]) -> String {
+fn welcome(address: SocketAddr, personas: &[Persona]) -> String {
     use std::fmt::Write;
 
     let mut text = format!("\nSaint-Exemple est ouverte : http://{address}\n\n");
-    for someone in sign_ins {
+    for someone in personas {
         let _ = writeln!(
             text,
             "  {:<10} {:<42} {}",
             someone.name, someone.email, someone.role
         );
     }
-    let password = sign_ins.first().map_or("", |someone| someone.password.as_str());
+    let password = personas.first().map_or("", |someone| someone.password.as_str());
     let _ = writeln!(
         text,
         "\nMot de passe de chacun : {password}\nTous les messages : http://{address}/demo/mail\nCtrl-C pour arrêter."

@@ -162,6 +162,12 @@ pub async fn start(config: &Config, with_worker: bool, front: Front) -> Result<R
     let operations = transport.running();
     let router = transport
         .router()
+        .merge(web::router(web::Site {
+            house: house.clone(),
+            town: config.town.clone(),
+            personas: front.personas.clone(),
+            shows_mail: front.mail.is_some(),
+        }))
         .merge(pages::router(house.clone(), front))
         .merge(well_known::router(house.clone()))
         .merge(unsubscribe::router(house.clone()))

@@ -22,6 +22,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The file of the 32-byte root key; SQLite makes `data/root.key` by itself, PostgreSQL needs this.
     pub root_key_file: Option<PathBuf>,
+    /// The name of the town, in the head of every page.
+    pub town: String,
     /// The web.
     pub http: HttpConfig,
     /// The database.
@@ -39,6 +41,7 @@ impl Default for Config {
         Self {
             data_dir: PathBuf::from("./data"),
             root_key_file: None,
+            town: "Notre ville".to_owned(),
             http: HttpConfig::default(),
             database: DatabaseConfig::default(),
             mail: MailConfig::default(),
@@ -154,11 +157,12 @@ impl Config {
             .map(ToString::to_string)
             .collect();
         format!(
-            "data_dir = {:?}\nroot_key_file = {}\n\n[http]\nlisten = \"{}\"\npublic_url = {}\nmetrics = {}\n\
+            "data_dir = {:?}\nroot_key_file = {}\ntown = {:?}\n\n[http]\nlisten = \"{}\"\npublic_url = {}\nmetrics = {}\n\
              trusted_proxies = {proxies:?}\nconnections = {}\n\n[database]\nurl = {}\nconnections = {}\n\n[mail]\n\
-             smtp = {}\nfrom = {:?}\n\n[log]\nfilter = {:?}\njson = {}\n",
+             smtp = {}\nfrom = {:?}\n\n[moderation]\nauthority = {:?}\n\n[log]\nfilter = {:?}\njson = {}\n",
             self.data_dir.display().to_string(),
             or_unset(self.root_key_file.as_ref().map(|path| path.display().to_string())),
+            self.town,
             self.http.listen,
             or_unset(self.http.public_url.clone()),
             address(self.http.metrics),
@@ -167,6 +171,7 @@ impl Config {
             self.database.connections,
             secret(&self.mail.smtp),
             self.mail.from,
+            self.moderation.authority,
             self.log.filter,
             self.log.json,
         )

@@ -19,10 +19,9 @@ use domain::{
     organisations::{OrganisationId, OrganisationKind},
     time::days,
 };
+use web::Persona;
 
-use crate::{
-    commands::Failure, compose, config::Config, mail::MailFolder, outside::WallClock, pages::SignIn,
-};
+use crate::{commands::Failure, compose, config::Config, mail::MailFolder, outside::WallClock};
 use clock::StoryClock;
 use people::LastMail;
 
@@ -61,7 +60,7 @@ const ROLES: &[(&str, Role)] = &[
 ];
 
 /// Fills an empty database with the town, and says whom one can enter as.
-pub(crate) async fn fill(config: &Config, db: Db) -> Result<Vec<SignIn>, Failure> {
+pub(crate) async fn fill(config: &Config, db: Db) -> Result<Vec<Persona>, Failure> {
     let today = midnight_in_paris(WallClock.now());
     let clock = Arc::new(StoryClock::at(today));
     let folder = MailFolder::new(&config.mail_folder(), &config.mail.from, clock.clone());
@@ -89,7 +88,7 @@ async fn tell(
     clock: Arc<StoryClock>,
     mail: Arc<LastMail>,
     today: Timestamp,
-) -> Told<Vec<SignIn>> {
+) -> Told<Vec<Persona>> {
     clock.set(today - days(62));
     for someone in texts::SIGN_INS {
         people::sign_up(&house, &mail, someone).await?;
@@ -140,7 +139,7 @@ async fn tell(
     moderation::happen(&town, &proposals).await?;
     Ok(texts::SIGN_INS
         .iter()
-        .map(|someone| SignIn {
+        .map(|someone| Persona {
             name: someone.name.to_owned(),
             role: someone.is,
             email: people::address(someone.key),

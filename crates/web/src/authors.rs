@@ -1,0 +1,59 @@
+//! The names under contributions.
+
+use std::collections::HashMap;
+
+use app::{Result, accounts, proposals};
+use domain::{accounts::Standing, proposals::Author};
+
+use crate::{page::Page, visit::Visit};
+
+/// The names of these authors, as pages write them.
+pub(crate) struct Names(HashMap<Author, String>);
+
+impl Names {
+    /// Looks the names up: two statements, however many.
+    pub(crate) async fn of(visit: &Visit, page: &Page, authors: Vec<Author>) -> Result<Self> {
+        let (mut accounts, mut attributions) = (Vec::new(), Vec::new());
+        for author in authors {
+            match author {
+                Author::Account(id) => accounts.push(id),
+                Author::Attribution(id) => attributions.push(id),
+            }
+        }
+        accounts.sort_unstable();
+        accounts.dedup();
+        let mut names = HashMap::new();
+        if !accounts.is_empty() {
+            for account in accounts::by_ids(&visit.cx, &accounts).await? {
+                if !matches!(account.standing, Standing::Erased { .. }) {
+                    names.insert(Author::Account(account.id), account.display_name.to_string());
+                }
+            }
+        }
+        if !attributions.is_empty() {
+            for taken in proposals::attributions_by_ids(&visit.cx, &attributions).await? {
+                let name = if taken.label.is_empty() {
+                    page.with("author-taken-over", "source", taken.source.as_str())
+                } else {
+                    page.with2(
+                        "author-taken-over-named",
+                        "source",
+                        taken.source.as_str(),
+                        "name",
+                        taken.label.as_str(),
+                    )
+                };
+                names.insert(Author::Attribution(taken.id), name);
+            }
+        }
+        Ok(Self(names))
+    }
+
+    /// The name of an author; «compte supprimé» for one who left.
+    pub(crate) fn name(&self, page: &Page, author: Author) -> String {
+        self.0
+            .get(&author)
+            .cloned()
+            .unwrap_or_else(|| page.t("author-erased"))
+    }
+}

@@ -1,0 +1,222 @@
+//! What a page says when something goes wrong: what happened, why, what to do. The one translator from errors to pages.
+
+use std::sync::Arc;
+
+use app::{
+    Error,
+    problem::{self, Problem, Told},
+};
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    response::{IntoResponse, Response},
+};
+use domain::{Code, Language};
+use http::{HeaderValue, StatusCode, header};
+
+use crate::{
+    Site,
+    page::{Page, show},
+    visit::Visit,
+};
+
+/// An error, and whose request it ended.
+pub(crate) struct Failed(Box<Failure>);
+
+struct Failure {
+    site: Arc<Site>,
+    language: Language,
+    trace: Arc<str>,
+    error: Error,
+    signed_in: bool,
+    address: String,
+}
+
+impl Failed {
+    /// An error in a visit.
+    pub(crate) fn new(visit: &Visit, error: impl Into<Error>) -> Self {
+        Self(Box::new(Failure {
+            site: visit.site.clone(),
+            language: visit.cx.language.clone(),
+            trace: visit.cx.trace_id.clone(),
+            error: error.into(),
+            signed_in: visit.is_signed_in(),
+            address: visit.address.clone(),
+        }))
+    }
+
+    /// Nothing that this visit may see is at this address.
+    pub(crate) fn not_found(visit: &Visit, code: Code) -> Self {
+        Self::new(visit, Error::NotFound(code))
+    }
+}
+
+/// Makes `?` work on the errors of use cases.
+pub(crate) trait Or<T> {
+    /// The value, or a page that says what went wrong.
+    fn or_page(self, visit: &Visit) -> Result<T, Failed>;
+}
+
+impl<T, E: Into<Error>> Or<T> for Result<T, E> {
+    fn or_page(self, visit: &Visit) -> Result<T, Failed> {
+        self.map_err(|error| Failed::new(visit, error))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    title: String,
+    messages: Vec<String>,
+    code: &'static str,
+    /// What finds it in the logs, where it is our fault.
+    trace: Option<String>,
+    sign_in: bool,
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        let Failure {
+            site,
+            language,
+            trace,
+            error,
+            signed_in,
+            address,
+        } = *self.0;
+        let now = site.house.clock.now();
+        let mut page = Page::bare(&site, now);
+        page.speak(language.clone());
+        page.address = address;
+        let ours = problem::is_ours(&error);
+        if ours {
+            tracing::error!(error = ?error, trace.id = %trace, "a page failed");
+        }
+        let (code, messages, retry) = match problem::tell(&error, &language) {
+            Told::Problems(problems) => {
+                let code = problems.first().map_or(Code::ServiceInternal, |first| first.code);
+                (
+                    code,
+                    problems.into_iter().map(|problem| problem.message).collect(),
+                    None,
+                )
+            }
+            Told::Failure {
+                code,
+                message,
+                retry_after,
+            } => (code, vec![message], retry_after),
+        };
+        let status = StatusCode::from_u16(problem::status(code)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let title = match status {
+            StatusCode::NOT_FOUND => page.t("error-not-found"),
+            status if status.is_server_error() => page.t("error-ours"),
+            _ => page.t("error-refused"),
+        };
+        let template = ErrorPage {
+            title,
+            messages,
+            code: code.as_str(),
+            trace: ours.then(|| trace.to_string()),
+            sign_in: !signed_in && matches!(code, Code::AuthRequired | Code::AuthExpired),
+            page,
+        };
+        let mut response = show(status, &template);
+        if let Some(seconds) = retry {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// There is no page at this address.
+pub(crate) async fn nothing_here(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let visit = match Visit::from_request_parts(&mut parts, &site).await {
+        Ok(visit) => visit,
+        Err(response) => return response,
+    };
+    let page = visit.page().await;
+    let template = ErrorPage {
+        title: page.t("error-not-found"),
+        messages: vec![page.t("error-no-page")],
+        code: "request.not_found",
+        trace: None,
+        sign_in: false,
+        page,
+    };
+    show(StatusCode::NOT_FOUND, &template)
+}
+
+/// A form that another site sent.
+pub(crate) fn foreign(site: &Site, _request: &Request) -> Response {
+    let page = Page::bare(site, site.house.clock.now());
+    let template = ErrorPage {
+        title: page.t("error-refused"),
+        messages: vec![page.t("error-foreign")],
+        code: "request.foreign",
+        trace: None,
+        sign_in: false,
+        page,
+    };
+    show(StatusCode::FORBIDDEN, &template)
+}
+
+/// What a form says when it comes back: each problem, by its field.
+#[derive(Debug, Default)]
+pub(crate) struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// The problems of an error that a form can mend; the error itself where the page must give way to it.
+    pub(crate) fn of(visit: &Visit, error: impl Into<Error>) -> Result<(StatusCode, Self), Failed> {
+        let error = error.into();
+        match problem::tell(&error, &visit.cx.language) {
+            Told::Problems(problems) if !matches!(error, Error::NotFound(_)) => {
+                let status = problems.first().map_or(422, |first| problem::status(first.code));
+                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+                Ok((status, Self(problems)))
+            }
+            Told::Failure {
+                code: code @ Code::RequestThrottled,
+                message,
+                ..
+            } => Ok((
+                StatusCode::TOO_MANY_REQUESTS,
+                Self(vec![Problem {
+                    code,
+                    field: None,
+                    message,
+                }]),
+            )),
+            Told::Problems(_) | Told::Failure { .. } => Err(Failed::new(visit, error)),
+        }
+    }
+
+    /// Whether there are any.
+    pub(crate) fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// Each, with the field it links to.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        self.0
+            .iter()
+            .map(|problem| (problem.field.as_deref(), problem.message.as_str()))
+    }
+
+    /// What is said beside a field.
+    pub(crate) fn on(&self, field: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|problem| problem.field.as_deref() == Some(field))
+            .map(|problem| problem.message.as_str())
+    }
+
+    /// Whether one of them has this code.
+    pub(crate) fn has(&self, code: Code) -> bool {
+        self.0.iter().any(|problem| problem.code == code)
+    }
+}

@@ -1,0 +1,106 @@
+//! Pages: what people see in a browser, made on the server from the same use cases as the API.
+//!
+//! Every task works without JavaScript. A page is a template under `templates/`, whose sentences are Fluent messages of
+//! `messages`; a handler loads what it shows, and a form ends in a redirect or comes back with what was typed.
+
+mod accounts;
+mod assets;
+mod authors;
+mod comments;
+mod error;
+mod forms;
+mod home;
+mod moderation_log;
+mod origin;
+mod page;
+mod plans;
+mod proposals;
+mod reports;
+mod texts;
+mod visit;
+mod voting;
+
+use std::sync::Arc;
+
+use app::House;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
+use tower_http::compression::CompressionLayer;
+
+/// What pages show besides what the house holds.
+pub struct Site {
+    /// The house.
+    pub house: Arc<House>,
+    /// The name of the town, in the head of every page.
+    pub town: String,
+    /// In the demo: whom one can enter as.
+    pub personas: Vec<Persona>,
+    /// In the demo: whether `/demo/mail` shows the mails.
+    pub shows_mail: bool,
+}
+
+/// Somebody of the demo town whom one can enter as.
+#[derive(Debug, Clone)]
+pub struct Persona {
+    /// The name shown.
+    pub name: String,
+    /// What they are, in French.
+    pub role: &'static str,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+}
+
+/// The most bytes of a form: the longest text that any field takes, as a form writes it.
+const FORM: usize = 256 * 1024;
+
+/// The routes of every page.
+pub fn router(site: Site) -> Router {
+    let site = Arc::new(site);
+    let mut router = Router::new()
+        .route("/", get(home::home))
+        .route("/plans", get(plans::list))
+        .route("/plans/{slug}", get(plans::show))
+        .route("/plans/{slug}/proposals", get(proposals::list))
+        .route("/plans/{slug}/proposals/{number}", get(proposals::show))
+        .route(
+            "/plans/{slug}/proposals/{number}/versions",
+            get(proposals::versions),
+        )
+        .route("/plans/{slug}/proposals/{number}/vote", post(voting::vote))
+        .route("/plans/{slug}/proposals/{number}/follow", post(proposals::follow))
+        .route(
+            "/plans/{slug}/proposals/{number}/comments",
+            get(comments::list).post(comments::post),
+        )
+        .route("/comments/{id}", get(comments::show))
+        .route("/comments/{id}/mark", post(comments::mark))
+        .route("/reports/{item}", get(reports::form).post(reports::send))
+        .route("/sign-in", get(accounts::ask).post(accounts::send_code))
+        .route(
+            "/sign-in/{attempt}",
+            get(accounts::type_code).post(accounts::confirm),
+        )
+        .route("/sign-out", post(accounts::sign_out))
+        .route("/language", post(visit::choose_language))
+        .route("/moderation-log", get(moderation_log::list))
+        .route("/help", get(texts::help))
+        .route("/legal", get(texts::legal))
+        .route("/privacy", get(texts::privacy))
+        .route("/accessibility", get(texts::accessibility))
+        .route("/assets/{name}", get(assets::serve));
+    if !site.personas.is_empty() {
+        router = router.route("/demo/enter", post(accounts::enter));
+    }
+    router
+        .fallback(error::nothing_here)
+        .layer(from_fn_with_state(site.clone(), origin::ours_alone))
+        .layer(DefaultBodyLimit::max(FORM))
+        .layer(CompressionLayer::new())
+        .with_state(site)
+}

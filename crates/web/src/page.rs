@@ -1,0 +1,225 @@
+//! The head and foot of every page, and the sentences that templates ask for.
+
+use app::accounts;
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use domain::{Language, Timestamp, refusal::Fact};
+use http::{HeaderValue, StatusCode, header};
+
+use crate::{Persona, assets, error::Failed, visit::Visit};
+
+/// What every template knows.
+pub(crate) struct Page {
+    language: Language,
+    /// The name of the town.
+    pub(crate) town: String,
+    /// The path and query of this page.
+    pub(crate) address: String,
+    /// The name of whoever is signed in.
+    pub(crate) viewer: Option<String>,
+    /// In the demo: whom one can enter as.
+    pub(crate) personas: Vec<Persona>,
+    /// Whether `/demo/mail` shows the mails.
+    pub(crate) shows_mail: bool,
+    /// The sentence of what has just been done.
+    pub(crate) done: Option<String>,
+    now: Timestamp,
+}
+
+impl Page {
+    /// The page of a visit.
+    pub(crate) async fn of(visit: &Visit, done: Option<&str>) -> Self {
+        let (cx, site) = (&visit.cx, &visit.site);
+        let mut viewer = None;
+        if visit.is_signed_in() {
+            // A page is not lost for its head.
+            viewer = accounts::me(cx)
+                .await
+                .ok()
+                .flatten()
+                .map(|account| account.display_name.to_string());
+        }
+        let language = cx.language.clone();
+        let done = done.and_then(|name| messages::sentence(&format!("done-{name}"), [], &language));
+        Self {
+            language,
+            town: site.town.clone(),
+            address: visit.address.clone(),
+            viewer,
+            personas: site.personas.clone(),
+            shows_mail: site.shows_mail,
+            done,
+            now: cx.now(),
+        }
+    }
+
+    /// The page of a request that never became a visit.
+    pub(crate) fn bare(site: &crate::Site, now: Timestamp) -> Self {
+        Self {
+            language: Language::French,
+            town: site.town.clone(),
+            address: "/".to_owned(),
+            viewer: None,
+            personas: site.personas.clone(),
+            shows_mail: site.shows_mail,
+            done: None,
+            now,
+        }
+    }
+
+    /// Writes the page in this language.
+    pub(crate) fn speak(&mut self, language: Language) {
+        self.language = language;
+    }
+
+    /// The tag of the page's language.
+    pub(crate) fn lang(&self) -> &str {
+        self.language.tag()
+    }
+
+    /// The direction of a text in this language.
+    #[expect(clippy::unused_self, reason = "templates ask their page")]
+    pub(crate) fn direction(&self, tag: &str) -> &'static str {
+        let primary = tag.split('-').next().unwrap_or_default();
+        let leftwards = ["ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb"].contains(&primary);
+        if leftwards { "rtl" } else { "ltr" }
+    }
+
+    /// Whether the page is in this language.
+    pub(crate) fn is_in(&self, tag: &str) -> bool {
+        self.lang() == tag
+    }
+
+    /// The sentence of this id.
+    pub(crate) fn t(&self, id: &str) -> String {
+        self.say(id, &[])
+    }
+
+    /// The same, with one fact.
+    pub(crate) fn with(&self, id: &str, name: &str, value: impl Told) -> String {
+        self.say(id, &[(name, value.fact())])
+    }
+
+    /// The same, with two facts.
+    pub(crate) fn with2(
+        &self,
+        id: &str,
+        name: &str,
+        value: impl Told,
+        other: &str,
+        second: impl Told,
+    ) -> String {
+        self.say(id, &[(name, value.fact()), (other, second.fact())])
+    }
+
+    /// The sentence of this id, where there is one.
+    pub(crate) fn find(&self, id: &str) -> Option<String> {
+        messages::sentence(id, [], &self.language)
+    }
+
+    fn say(&self, id: &str, facts: &[(&str, Fact)]) -> String {
+        let facts = facts.iter().map(|(name, fact)| (*name, fact));
+        messages::sentence(id, facts, &self.language).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The day of an instant in Paris: «5 décembre 2026».
+    pub(crate) fn day(&self, at: Timestamp) -> String {
+        messages::day(at, &self.language)
+    }
+
+    /// An instant in Paris: «5 décembre 2026 à 18:00».
+    pub(crate) fn when(&self, at: Timestamp) -> String {
+        messages::written(at, &self.language)
+    }
+
+    /// How long until an instant, in days: «il reste 12 jours», «dernier jour».
+    pub(crate) fn left(&self, until: Timestamp) -> String {
+        const DAY: i64 = 86_400_000_000;
+        let left = (until.micros() - self.now.micros()).max(0) / DAY;
+        self.with("time-left", "days", left)
+    }
+
+    /// A number as it is written in the page's language.
+    pub(crate) fn number(&self, number: u64) -> String {
+        messages::number(number, &self.language)
+    }
+
+    /// The address of a style or script.
+    #[expect(clippy::unused_self, reason = "templates ask their page")]
+    pub(crate) fn asset(&self, plain: &str) -> String {
+        assets::address(plain).unwrap_or_default()
+    }
+
+    /// The address of the font that text waits for, if it was built in.
+    #[expect(clippy::unused_self, reason = "templates ask their page")]
+    pub(crate) fn font(&self) -> Option<String> {
+        assets::address("text.woff2")
+    }
+}
+
+/// What a sentence may be told, as handlers and templates hold it.
+pub(crate) trait Told {
+    /// The fact.
+    fn fact(self) -> Fact;
+}
+
+impl Told for &str {
+    fn fact(self) -> Fact {
+        self.into()
+    }
+}
+
+impl Told for &&str {
+    fn fact(self) -> Fact {
+        (*self).into()
+    }
+}
+
+macro_rules! told {
+    ($($number:ty),*) => {$(
+        impl Told for $number {
+            fn fact(self) -> Fact {
+                Fact::Number(i64::try_from(self).unwrap_or(i64::MAX))
+            }
+        }
+        impl Told for &$number {
+            fn fact(self) -> Fact {
+                (*self).fact()
+            }
+        }
+    )*};
+}
+
+told!(i32, i64, u16, u32, u64);
+
+/// Writes a template as an answer; `status` is 200 but for forms that come back.
+pub(crate) fn show(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => {
+            let mut response = (status, Html(html)).into_response();
+            let head = response.headers_mut();
+            head.insert(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("private, no-cache"),
+            );
+            head.insert(
+                header::VARY,
+                HeaderValue::from_static("cookie, accept-language, accept-encoding"),
+            );
+            response
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// What a handler answers.
+pub(crate) type Answer = Result<Response, Failed>;
+
+/// Writes a template with status 200.
+#[expect(clippy::unnecessary_wraps, reason = "handlers end with it")]
+pub(crate) fn ok(template: &impl Template) -> Answer {
+    Ok(show(StatusCode::OK, template))
+}

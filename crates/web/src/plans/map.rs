@@ -1,0 +1,166 @@
+//! The plan of a neighbourhood as a drawing, beside its list: made here, with nothing loaded from elsewhere.
+//!
+//! Degrees become metres by the equirectangular projection around the middle of the drawing (Snyder, «Map Projections»,
+//! USGS 1395, p. 90): over a neighbourhood it is right to a hand's breadth.
+
+use std::fmt::Write;
+
+use domain::{geo::Shape, plans::Zone};
+
+/// The width of the drawing.
+const WIDTH: f64 = 640.0;
+/// The blank around it.
+const MARGIN: f64 = 12.0;
+
+/// A drawing in its own units.
+pub(crate) struct Map {
+    /// Its height; it is 640 wide.
+    pub(crate) height: u32,
+    /// The outline of the whole.
+    pub(crate) perimeter: Option<String>,
+    /// Each zone: its id, number in the list, outline, and where its number stands.
+    pub(crate) zones: Vec<Drawn>,
+}
+
+/// A zone as it is drawn.
+pub(crate) struct Drawn {
+    pub(crate) id: String,
+    pub(crate) number: usize,
+    pub(crate) path: String,
+    pub(crate) x: u32,
+    pub(crate) y: u32,
+}
+
+type Ring = Vec<(f64, f64)>;
+
+impl Map {
+    /// Draws what has a shape; nothing where nothing has.
+    pub(crate) fn of(perimeter: Option<&Shape>, zones: &[Zone]) -> Option<Self> {
+        let outline = perimeter.map(Shape::rings).unwrap_or_default();
+        let shapes: Vec<(usize, &Zone, Vec<Ring>)> = zones
+            .iter()
+            .enumerate()
+            .filter_map(|(place, zone)| Some((place + 1, zone, zone.geometry.as_ref()?.rings())))
+            .collect();
+        let all = || {
+            outline
+                .iter()
+                .chain(shapes.iter().flat_map(|(_, _, rings)| rings))
+                .flatten()
+        };
+        let frame = Frame::around(all().copied())?;
+        Some(Self {
+            height: frame.height(),
+            perimeter: (!outline.is_empty()).then(|| frame.path(&outline)),
+            zones: shapes
+                .iter()
+                .map(|(number, zone, rings)| {
+                    let (x, y) = frame.middle(rings);
+                    Drawn {
+                        id: zone.id.to_string(),
+                        number: *number,
+                        path: frame.path(rings),
+                        x,
+                        y,
+                    }
+                })
+                .collect(),
+        })
+    }
+}
+
+/// Where the drawing lies on the ground.
+struct Frame {
+    west: f64,
+    north: f64,
+    /// Units of the drawing a degree of longitude, and of latitude.
+    scale: (f64, f64),
+    south: f64,
+}
+
+impl Frame {
+    fn around(points: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
+        let (mut west, mut south, mut east, mut north) = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+        for (longitude, latitude) in points {
+            west = west.min(longitude);
+            east = east.max(longitude);
+            south = south.min(latitude);
+            north = north.max(latitude);
+        }
+        if west >= east || south >= north {
+            return None;
+        }
+        let across = (WIDTH - 2.0 * MARGIN) / (east - west);
+        let down = across / f64::midpoint(south, north).to_radians().cos().max(0.01);
+        Some(Self {
+            west,
+            north,
+            scale: (across, down),
+            south,
+        })
+    }
+
+    fn at(&self, (longitude, latitude): (f64, f64)) -> (f64, f64) {
+        (
+            MARGIN + (longitude - self.west) * self.scale.0,
+            MARGIN + (self.north - latitude) * self.scale.1,
+        )
+    }
+
+    fn height(&self) -> u32 {
+        whole(2.0 * MARGIN + (self.north - self.south) * self.scale.1).clamp(80, 1_600)
+    }
+
+    fn path(&self, rings: &[Ring]) -> String {
+        let mut path = String::new();
+        for ring in rings {
+            for (place, point) in ring.iter().enumerate() {
+                let (x, y) = self.at(*point);
+                let _ = write!(path, "{}{x:.1} {y:.1}", if place == 0 { "M" } else { "L" });
+            }
+            path.push('Z');
+        }
+        path
+    }
+
+    fn middle(&self, rings: &[Ring]) -> (u32, u32) {
+        let points = rings.iter().flatten().map(|point| self.at(*point));
+        let (mut sum, mut count) = ((0.0, 0.0), 0.0);
+        for (x, y) in points {
+            sum = (sum.0 + x, sum.1 + y);
+            count += 1.0;
+        }
+        let count = f64::max(count, 1.0);
+        (whole(sum.0 / count), whole(sum.1 / count))
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a drawing is a few hundred units wide"
+)]
+fn whole(length: f64) -> u32 {
+    length.clamp(0.0, 10_000.0).round() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_square_on_the_ground_is_a_square_on_the_drawing() {
+        // At 60° a degree of longitude is half as long as one of latitude.
+        let ring = vec![(0.0, 59.99), (0.04, 59.99), (0.04, 60.01), (0.0, 60.01)];
+        let frame = Frame::around(ring.iter().copied()).unwrap();
+        let (width, height) = (WIDTH, f64::from(frame.height()));
+        assert!((width - height).abs() < 2.0, "{width} × {height}");
+        assert!(frame.path(&[ring]).starts_with("M12.0 "));
+    }
+
+    #[test]
+    fn what_has_no_extent_is_not_drawn() {
+        assert!(Frame::around([(2.36, 48.93)].into_iter()).is_none());
+        assert!(Frame::around(std::iter::empty()).is_none());
+    }
+}

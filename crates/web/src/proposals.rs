@@ -1,0 +1,692 @@
+//! Proposals: a list whose filters are in its address, and each with what is said and done about it.
+
+use app::{
+    answers, comments,
+    markdown::{self, SafeHtml},
+    plans, proposals, search, voting,
+};
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect},
+};
+use domain::{
+    Code, Page as Slice, PageRequest, Timestamp, Visibility,
+    answers::{Answer as TownAnswer, AnswerStage, AnswerState},
+    comments::Position,
+    follows::Followed,
+    plans::{Plan, Theme, Zone},
+    proposals::{Change, Chunk, Place, Proposal, TextState, difference},
+};
+use serde::Deserialize;
+
+use crate::{
+    authors::Names,
+    comments::{Talk, Thread},
+    error::{Failed, Or},
+    page::{Answer, Page, ok},
+    plans::{Step, among, by_slug},
+    visit::Visit,
+    voting::Panel,
+};
+
+/// How many proposals a page of the list shows.
+const PER_PAGE: u32 = 20;
+/// How many comments each side of a proposal begins with.
+const PER_SIDE: u32 = 5;
+
+/// The word of a state on screen, and its look.
+pub(crate) struct Stamp {
+    pub(crate) word: String,
+    pub(crate) look: &'static str,
+}
+
+impl Stamp {
+    fn of(page: &Page, proposal: &Proposal, answer: Option<&TownAnswer>, now: Timestamp) -> Self {
+        let (id, look) = match (&proposal.text, answer) {
+            (TextState::Withdrawn { .. }, _) => ("withdrawn".to_owned(), ""),
+            (TextState::PendingReview { .. }, _) => ("pending".to_owned(), ""),
+            (TextState::Published { .. }, Some(answer)) if answer.is_overdue(now) => {
+                ("overdue".to_owned(), "late")
+            }
+            (TextState::Published { .. }, Some(answer)) => {
+                let stage = answer.state.stage();
+                let look = match stage {
+                    AnswerStage::Accepted | AnswerStage::Partly | AnswerStage::Delivered => "good",
+                    AnswerStage::Refused | AnswerStage::Abandoned => "bad",
+                    AnswerStage::UnderStudy | AnswerStage::Transferred => "",
+                };
+                (stage.as_str().replace('_', "-"), look)
+            }
+            (TextState::Published { .. }, None) => ("debate".to_owned(), ""),
+        };
+        Self {
+            word: page.t(&format!("stamp-{id}")),
+            look,
+        }
+    }
+}
+
+/// A proposal in a list.
+pub(crate) struct Card {
+    pub(crate) address: String,
+    pub(crate) number: i32,
+    pub(crate) title: String,
+    pub(crate) lang: String,
+    pub(crate) excerpt: String,
+    pub(crate) stamp: Stamp,
+    pub(crate) meta: String,
+    /// How many support it or are for it, where totals are shown.
+    pub(crate) votes: Option<String>,
+    pub(crate) comments: String,
+}
+
+/// Whether the text may be read.
+pub(crate) fn is_readable(proposal: &Proposal) -> bool {
+    proposal.visibility.is_readable() && !matches!(proposal.text, TextState::Withdrawn { .. })
+}
+
+impl Card {
+    /// The cards of these proposals: the same statements however many.
+    pub(crate) async fn of_all(
+        visit: &Visit,
+        page: &Page,
+        proposals: Vec<Proposal>,
+        answers: &[TownAnswer],
+    ) -> Result<Vec<Self>, Failed> {
+        let now = visit.cx.now();
+        let mut ids: Vec<_> = proposals.iter().map(|proposal| proposal.plan).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let plans = plans::by_ids(&visit.cx, &ids).await.or_page(visit)?;
+        let these: Vec<_> = proposals.iter().map(|one| (one.id, one.plan)).collect();
+        let totals = voting::totals_of(&visit.cx, &these).await.or_page(visit)?;
+        let authors = proposals.iter().map(|proposal| proposal.author).collect();
+        let names = Names::of(visit, page, authors).await.or_page(visit)?;
+        let cards = proposals.into_iter().filter_map(|proposal| {
+            let plan = plans.iter().find(|plan| plan.id == proposal.plan)?;
+            let number = proposal.number?;
+            let readable = is_readable(&proposal);
+            let answer = answers.iter().find(|answer| Some(answer.id) == proposal.answer);
+            let day = proposal.text.published_at().unwrap_or(proposal.created_at);
+            let count = |id: &str, count: u64| page.with(id, "count", count);
+            Some(Self {
+                address: format!("/plans/{}/proposals/{number}", plan.slug),
+                number,
+                title: if readable {
+                    proposal.title.to_string()
+                } else {
+                    page.t("tombstone-title")
+                },
+                lang: proposal.language.tag().to_owned(),
+                excerpt: if readable {
+                    markdown::excerpt(&proposal.visibility.masked(proposal.body.as_str()), 220)
+                } else {
+                    tombstone(page, &proposal)
+                },
+                stamp: Stamp::of(page, &proposal, answer, now),
+                meta: page.with2(
+                    "by-on",
+                    "name",
+                    names.name(page, proposal.author).as_str(),
+                    "day",
+                    page.day(day).as_str(),
+                ),
+                votes: totals
+                    .get(&proposal.id)
+                    .map(|tally| count(&supports(plan), tally.in_favour)),
+                comments: count(
+                    "count-comments",
+                    u64::try_from(proposal.comment_count).unwrap_or(0),
+                ),
+            })
+        });
+        Ok(cards.collect())
+    }
+}
+
+/// The id of the sentence that counts votes for, by the rule of the plan.
+fn supports(plan: &Plan) -> String {
+    match plan.rules.voting {
+        domain::plans::VotingRule::Support { .. } => "count-supports".to_owned(),
+        domain::plans::VotingRule::ForAgainst => "count-for".to_owned(),
+    }
+}
+
+/// What stands where a text does not.
+fn tombstone(page: &Page, proposal: &Proposal) -> String {
+    match (&proposal.text, &proposal.visibility) {
+        (TextState::Withdrawn { at, .. }, _) => {
+            page.with("tombstone-withdrawn", "day", page.day(*at).as_str())
+        }
+        (_, Visibility::Held { .. }) => page.t("tombstone-held"),
+        (_, Visibility::Hidden) => page.t("tombstone-hidden"),
+        (_, Visibility::Removed) => page.t("tombstone-removed"),
+        (_, Visibility::Shown | Visibility::Locked | Visibility::Masked { .. }) => String::new(),
+    }
+}
+
+/// What the address of a list says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    q: String,
+    theme: String,
+    zone: String,
+    state: String,
+    order: String,
+    seed: String,
+    after: String,
+}
+
+/// Something to choose in a filter.
+struct Choice {
+    value: String,
+    name: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "proposals/list.html")]
+struct List {
+    page: Page,
+    slug: String,
+    plan: String,
+    q: String,
+    /// What was typed cannot be searched, and why.
+    unsearchable: Option<String>,
+    themes: Vec<Choice>,
+    zones: Vec<Choice>,
+    states: Vec<Choice>,
+    orders: Vec<Choice>,
+    explained: String,
+    cards: Vec<Card>,
+    count: String,
+    next: Option<String>,
+    filtered: bool,
+}
+
+/// The states that a list may be narrowed to: «none», or a stage of the town's answer.
+fn states(page: &Page, chosen: &str) -> Vec<Choice> {
+    std::iter::once("none")
+        .chain(AnswerStage::ALL.iter().map(|stage| stage.as_str()))
+        .map(|word| Choice {
+            value: word.to_owned(),
+            name: page.t(&format!("state-{}", word.replace('_', "-"))),
+            chosen: word == chosen,
+        })
+        .collect()
+}
+
+impl Wanted {
+    fn filter(&self, plan: &Plan) -> proposals::Filter {
+        let stage = AnswerStage::ALL
+            .iter()
+            .copied()
+            .find(|stage| stage.as_str() == self.state);
+        let answer = match (self.state.as_str(), stage) {
+            ("none", _) => Some(proposals::AnswerFilter::None),
+            (_, Some(stage)) => Some(proposals::AnswerFilter::At(stage)),
+            (_, None) => None,
+        };
+        proposals::Filter {
+            plan: Some(plan.id),
+            themes: among(&self.theme).into_iter().collect(),
+            zones: among(&self.zone).into_iter().collect(),
+            answers: answer.into_iter().collect(),
+            ..proposals::Filter::default()
+        }
+    }
+
+    /// The order, and the number where the shuffle starts: one is drawn where the address has none, and stays in the
+    /// addresses of the next pages.
+    fn sort(&self, seed: i32) -> proposals::Sort {
+        match self.order.as_str() {
+            "newest" => proposals::Sort::Newest,
+            "oldest" => proposals::Sort::Oldest,
+            "discussed" => proposals::Sort::MostDiscussed,
+            "supported" => proposals::Sort::MostSupported { shown: Vec::new() },
+            _ => proposals::Sort::Random { seed },
+        }
+    }
+
+    /// The address of the page after this one.
+    fn next(&self, slug: &str, seed: i32, cursor: &str) -> String {
+        let seed = seed.to_string();
+        let pairs = [
+            ("q", self.q.as_str()),
+            ("theme", &self.theme),
+            ("zone", &self.zone),
+            ("state", &self.state),
+            ("order", &self.order),
+            ("seed", &seed),
+            ("after", cursor),
+        ];
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+            query.append_pair(name, value);
+        }
+        format!("/plans/{slug}/proposals?{}", query.finish())
+    }
+}
+
+/// The orders of the list.
+const ORDERS: [&str; 5] = ["shuffle", "newest", "oldest", "discussed", "supported"];
+
+/// Answers the proposals of a plan.
+pub(crate) async fn list(visit: Visit, Path(slug): Path<String>, Query(wanted): Query<Wanted>) -> Answer {
+    let plan = by_slug(&visit, &slug).await?;
+    let page = visit.page().await;
+    let cx = &visit.cx;
+    let mut filter = wanted.filter(&plan);
+    let mut unsearchable = None;
+    if !wanted.q.trim().is_empty() {
+        match search::words(&wanted.q) {
+            Ok(words) => filter.words = Some(words),
+            Err(_) => unsearchable = Some(page.t("search-needs-letters")),
+        }
+    }
+    let seed = wanted.seed.parse().ok().filter(|seed| *seed >= 0);
+    let seed = seed.unwrap_or_else(|| cx.random());
+    let request = PageRequest {
+        count: true,
+        cursor: Some(wanted.after.clone()).filter(|cursor| !cursor.is_empty()),
+        ..PageRequest::first(PER_PAGE)
+    };
+    let found = if unsearchable.is_some() {
+        Slice::default()
+    } else {
+        proposals::list(cx, &filter, wanted.sort(seed), &request)
+            .await
+            .or_page(&visit)?
+    };
+    let next = found
+        .items
+        .last()
+        .filter(|_| found.has_next)
+        .map(|(cursor, _)| wanted.next(plan.slug.as_str(), seed, cursor));
+    let total = found.total.unwrap_or(0);
+    let found = found.into_items();
+    let ids: Vec<_> = found.iter().filter_map(|proposal| proposal.answer).collect();
+    let answers = answers::by_ids(cx, &ids).await.or_page(&visit)?;
+    let cards = Card::of_all(&visit, &page, found, &answers).await?;
+    let themes = plans::themes_of(cx, &[plan.id]).await.or_page(&visit)?;
+    let zones = plans::zones_of(cx, &[plan.id]).await.or_page(&visit)?;
+    let choice = |value: String, name: String, chosen: &str| Choice {
+        chosen: value == chosen,
+        value,
+        name,
+    };
+    let order = ORDERS
+        .into_iter()
+        .find(|order| *order == wanted.order)
+        .unwrap_or("shuffle");
+    ok(&List {
+        slug: plan.slug.to_string(),
+        plan: plan.title.to_string(),
+        unsearchable,
+        themes: themes
+            .into_iter()
+            .map(|theme| choice(theme.id.to_string(), theme.title.to_string(), &wanted.theme))
+            .collect(),
+        zones: zones
+            .into_iter()
+            .map(|zone| choice(zone.id.to_string(), zone.title.to_string(), &wanted.zone))
+            .collect(),
+        states: states(&page, &wanted.state),
+        orders: ORDERS
+            .iter()
+            .map(|word| choice((*word).to_owned(), page.t(&format!("order-{word}")), order))
+            .collect(),
+        explained: page.t(&format!("order-{order}-explained")),
+        count: page.with("count-proposals", "count", total),
+        filtered: [&wanted.q, &wanted.theme, &wanted.zone, &wanted.state]
+            .iter()
+            .any(|value| !value.trim().is_empty()),
+        cards,
+        next,
+        q: wanted.q,
+        page,
+    })
+}
+
+/// The town's answer, as a page shows it.
+struct Told {
+    stamp: String,
+    name: Option<String>,
+    due: Option<String>,
+    overdue: bool,
+    reason: Option<SafeHtml>,
+    day: Option<String>,
+    cost: Option<String>,
+    calendar: Option<SafeHtml>,
+    recommendation: Option<(String, SafeHtml)>,
+    transfer: Option<(String, SafeHtml, String)>,
+}
+
+impl Told {
+    fn of(page: &Page, answer: &TownAnswer, now: Timestamp) -> Self {
+        let ruling = answer.state.ruling();
+        let written = |text: &str| (!text.is_empty()).then(|| markdown::to_html(text));
+        let abandoned = match &answer.state {
+            AnswerState::Abandoned { reason, .. } => written(reason.as_str()),
+            _ => None,
+        };
+        Self {
+            stamp: page.t(&format!(
+                "stamp-{}",
+                answer.state.stage().as_str().replace('_', "-")
+            )),
+            name: answer.in_whose_name().map(ToString::to_string),
+            due: ruling.is_none().then(|| page.day(answer.due())),
+            overdue: answer.is_overdue(now),
+            reason: abandoned.or_else(|| ruling.and_then(|ruling| written(ruling.reason.as_str()))),
+            day: ruling.map(|ruling| page.day(ruling.at)),
+            cost: answer
+                .cost_cents
+                .map(|cents| page.number(u64::try_from(cents).unwrap_or(0) / 100)),
+            calendar: written(answer.calendar.as_str()),
+            recommendation: answer
+                .recommendation
+                .as_ref()
+                .map(|given| (given.by.to_string(), markdown::to_html(given.text.as_str()))),
+            transfer: answer.transfer.as_ref().map(|handed| {
+                (
+                    handed.to.to_string(),
+                    markdown::to_html(handed.reason.as_str()),
+                    page.day(handed.at),
+                )
+            }),
+        }
+    }
+}
+
+/// Something that the author added.
+struct Added {
+    day: String,
+    text: SafeHtml,
+}
+
+#[derive(Template)]
+#[template(path = "proposals/show.html")]
+struct Show {
+    page: Page,
+    slug: String,
+    plan: String,
+    steps: Vec<Step>,
+    id: String,
+    number: i32,
+    title: String,
+    /// The text, or nothing where a tombstone stands.
+    text: Option<SafeHtml>,
+    tombstone: String,
+    lang: String,
+    stamp: Stamp,
+    meta: String,
+    origin: Option<String>,
+    place: String,
+    theme: Option<String>,
+    versions: i32,
+    added: Vec<Added>,
+    merged: Vec<(String, String)>,
+    into: Option<(String, String)>,
+    told: Option<Told>,
+    vote: Panel,
+    /// For and against side by side, then what is neither.
+    sides: Vec<Talk>,
+    in_favour: u64,
+    against: u64,
+    /// The share of «for» among the two sides, in hundredths.
+    share: u64,
+    can_comment: bool,
+    comments_closed: Option<String>,
+    comment_key: String,
+    follows: bool,
+    signed_in: bool,
+}
+
+/// The proposal of a number, if the reader sees it.
+pub(crate) async fn by_number(visit: &Visit, plan: &Plan, number: &str) -> Result<Proposal, Failed> {
+    let missing = || Failed::not_found(visit, Code::ProposalNotFound);
+    let number = number.parse().map_err(|_malformed| missing())?;
+    proposals::by_number(&visit.cx, plan.id, number)
+        .await
+        .or_page(visit)?
+        .ok_or_else(missing)
+}
+
+fn place(page: &Page, place: Place, zones: &[Zone]) -> String {
+    match place {
+        Place::WholePerimeter => page.t("place-everywhere"),
+        Place::Zone(here) => zones
+            .iter()
+            .find(|zone| zone.id == here)
+            .map_or_else(|| page.t("place-everywhere"), |zone| zone.title.to_string()),
+        Place::Point { .. } => page.t("place-point"),
+    }
+}
+
+/// Answers a proposal.
+pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Answer {
+    let plan = by_slug(&visit, &slug).await?;
+    let proposal = by_number(&visit, &plan, &number).await?;
+    let page = visit.page().await;
+    let (cx, now) = (&visit.cx, visit.cx.now());
+    let answer = match proposal.answer {
+        Some(id) => answers::by_ids(cx, &[id]).await.or_page(&visit)?.pop(),
+        None => None,
+    };
+    let themes: Vec<Theme> = plans::themes_of(cx, &[plan.id]).await.or_page(&visit)?;
+    let zones = plans::zones_of(cx, &[plan.id]).await.or_page(&visit)?;
+    let precisions = proposals::precisions_of(cx, &[proposal.id])
+        .await
+        .or_page(&visit)?;
+    let members = proposals::members_of(cx, &[proposal.id]).await.or_page(&visit)?;
+    let leader = match proposal.merged_into {
+        Some(id) => proposals::by_id(cx, id).await.or_page(&visit)?,
+        None => None,
+    };
+    let follows = app::follows::among(cx, &[Followed::Proposal(proposal.id)])
+        .await
+        .or_page(&visit)?;
+    let counts = comments::counts_of(cx, &[proposal.id]).await.or_page(&visit)?;
+    let counts = counts.first().map(|(_, counts)| *counts);
+    let sides = Thread::sides(&visit, &page, &plan, &proposal, PER_SIDE).await?;
+    let vote = Panel::of(&visit, &page, &plan, &proposal).await?;
+    let names = Names::of(&visit, &page, vec![proposal.author])
+        .await
+        .or_page(&visit)?;
+    let readable = is_readable(&proposal);
+    let can = proposals::viewer_can(cx, &proposal, &plan);
+    let opening = plan.opening(domain::plans::Verb::Comment, now);
+    let comments_closed = (!opening.now).then(|| match opening.opens_at {
+        Some(at) => page.with("comments-open-on", "day", page.day(at).as_str()),
+        None => page.t("comments-closed"),
+    });
+    let of = |position: Position| {
+        let counts = counts.map_or(0, |counts| match position {
+            Position::For => counts.in_favour,
+            Position::Against => counts.against,
+            Position::Neither => counts.neither,
+            Position::Question => counts.questions,
+        });
+        u64::try_from(counts).unwrap_or(0)
+    };
+    let (in_favour, against) = (of(Position::For), of(Position::Against));
+    let linked = |one: &Proposal| {
+        let number = one.number?;
+        let title = is_readable(one).then(|| one.title.to_string());
+        let title = title.unwrap_or_else(|| page.t("tombstone-title"));
+        Some((
+            format!("/plans/{}/proposals/{number}", plan.slug),
+            page.with2("numbered", "number", i64::from(number), "title", title.as_str()),
+        ))
+    };
+    let day = proposal.text.published_at().unwrap_or(proposal.created_at);
+    ok(&Show {
+        slug: plan.slug.to_string(),
+        plan: plan.title.to_string(),
+        steps: Step::all(&page, &plan, now),
+        id: proposal.id.to_string(),
+        number: proposal.number.unwrap_or_default(),
+        title: if readable {
+            proposal.title.to_string()
+        } else {
+            page.t("tombstone-title")
+        },
+        text: readable.then(|| markdown::to_html(&proposal.visibility.masked(proposal.body.as_str()))),
+        tombstone: tombstone(&page, &proposal),
+        lang: proposal.language.tag().to_owned(),
+        stamp: Stamp::of(&page, &proposal, answer.as_ref(), now),
+        meta: if readable {
+            page.with2(
+                "by-on",
+                "name",
+                names.name(&page, proposal.author).as_str(),
+                "day",
+                page.day(day).as_str(),
+            )
+        } else {
+            page.day(day)
+        },
+        origin: (proposal.origin != domain::proposals::Origin::Participant)
+            .then(|| page.t(&format!("origin-{}", proposal.origin.as_str()))),
+        place: place(&page, proposal.place, &zones),
+        theme: themes
+            .iter()
+            .find(|theme| Some(theme.id) == proposal.theme)
+            .map(|theme| theme.title.to_string()),
+        versions: proposal.version,
+        added: precisions
+            .into_iter()
+            .filter(|_| readable)
+            .map(|one| Added {
+                day: page.day(one.at),
+                text: markdown::to_html(one.body.as_str()),
+            })
+            .collect(),
+        merged: members.iter().filter_map(linked).collect(),
+        into: leader.as_ref().and_then(linked),
+        told: answer.as_ref().map(|answer| Told::of(&page, answer, now)),
+        vote,
+        sides,
+        in_favour,
+        against,
+        share: (in_favour * 100).checked_div(in_favour + against).unwrap_or(50),
+        can_comment: can.comment || (!visit.is_signed_in() && opening.now && readable),
+        comments_closed,
+        comment_key: crate::forms::fresh_key(&visit),
+        follows: !follows.is_empty(),
+        signed_in: visit.is_signed_in(),
+        page,
+    })
+}
+
+/// One text that a proposal has had, and what changed.
+struct Was {
+    number: i32,
+    day: String,
+    title: Vec<Piece>,
+    body: Vec<Piece>,
+}
+
+/// A piece of a difference.
+struct Piece {
+    text: String,
+    /// «kept», «added», «removed».
+    change: &'static str,
+}
+
+fn pieces(chunks: Vec<Chunk>) -> Vec<Piece> {
+    chunks
+        .into_iter()
+        .map(|chunk| Piece {
+            text: chunk.text,
+            change: match chunk.change {
+                Change::Kept => "kept",
+                Change::Removed => "removed",
+                Change::Added => "added",
+            },
+        })
+        .collect()
+}
+
+#[derive(Template)]
+#[template(path = "proposals/versions.html")]
+struct Versions {
+    page: Page,
+    slug: String,
+    number: i32,
+    title: String,
+    lang: String,
+    texts: Vec<Was>,
+}
+
+/// Answers what a proposal was and became.
+pub(crate) async fn versions(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Answer {
+    let plan = by_slug(&visit, &slug).await?;
+    let proposal = by_number(&visit, &plan, &number).await?;
+    // A passage that is masked now stands in older versions too.
+    if !is_readable(&proposal) || matches!(proposal.visibility, Visibility::Masked { .. }) {
+        return Err(Failed::not_found(&visit, Code::ProposalNotFound));
+    }
+    let page = visit.page().await;
+    let mut found = proposals::versions_of(&visit.cx, &[proposal.id], &PageRequest::first(50))
+        .await
+        .or_page(&visit)?;
+    let found = found.remove(&proposal.id).unwrap_or_default().into_items();
+    let before = found.iter().skip(1).map(Some).chain(std::iter::once(None));
+    let texts = found
+        .iter()
+        .zip(before)
+        .map(|(version, before)| {
+            let (title, body) = before.map_or((version.title.as_str(), version.body.as_str()), |before| {
+                (before.title.as_str(), before.body.as_str())
+            });
+            Was {
+                number: version.number,
+                day: page.when(version.at),
+                title: pieces(difference(title, version.title.as_str())),
+                body: pieces(difference(body, version.body.as_str())),
+            }
+        })
+        .collect();
+    ok(&Versions {
+        slug: plan.slug.to_string(),
+        number: proposal.number.unwrap_or_default(),
+        title: proposal.title.to_string(),
+        lang: proposal.language.tag().to_owned(),
+        texts,
+        page,
+    })
+}
+
+/// Whether to follow.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Following {
+    #[serde(default)]
+    follow: String,
+}
+
+/// Follows a proposal, or follows it no more.
+pub(crate) async fn follow(
+    visit: Visit,
+    Path((slug, number)): Path<(String, String)>,
+    Form(following): Form<Following>,
+) -> Answer {
+    let plan = by_slug(&visit, &slug).await?;
+    let proposal = by_number(&visit, &plan, &number).await?;
+    let followed = Followed::Proposal(proposal.id);
+    let done = if following.follow == "no" {
+        app::follows::unfollow(&visit.cx, followed)
+            .await
+            .or_page(&visit)?;
+        "unfollowed"
+    } else {
+        app::follows::follow(&visit.cx, followed).await.or_page(&visit)?;
+        "followed"
+    };
+    let address = format!("/plans/{}/proposals/{number}?done={done}", plan.slug);
+    Ok(Redirect::to(&address).into_response())
+}

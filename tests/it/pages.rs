@@ -1,0 +1,110 @@
+//! Pages, as a browser without JavaScript asks for them.
+
+mod sentences;
+mod visits;
+
+use std::{collections::BTreeMap, sync::Mutex};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use test_support::TestApp;
+use tower::ServiceExt;
+
+use crate::front;
+
+/// A browser that keeps cookies and follows nothing by itself.
+pub(crate) struct Browser {
+    router: Router,
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+/// What it was answered.
+pub(crate) struct Shown {
+    pub(crate) status: StatusCode,
+    pub(crate) location: String,
+    pub(crate) html: String,
+}
+
+impl Browser {
+    pub(crate) fn open(app: &TestApp) -> Self {
+        Self {
+            router: front::door(app),
+            cookies: Mutex::default(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Shown {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form of this very site.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Shown {
+        self.post_from("same-origin", path, fields).await
+    }
+
+    /// Sends a form that a page of some site holds.
+    pub(crate) async fn post_from(&self, site: &str, path: &str, fields: &[(&str, &str)]) -> Shown {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", site)
+            .body(Body::from(body.finish()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    async fn send(&self, mut request: Request<Body>) -> Shown {
+        let cookies: Vec<String> = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            let cookies = cookies.join("; ").parse().unwrap();
+            request.headers_mut().insert(header::COOKIE, cookies);
+        }
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        for cookie in answer.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            assert!(
+                cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+                "{cookie}"
+            );
+            let mut kept = self.cookies.lock().unwrap();
+            if cookie.contains("Max-Age=0") {
+                kept.remove(name);
+            } else {
+                kept.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let (head, body) = answer.into_parts();
+        let html = body.collect().await.unwrap().to_bytes();
+        let location = head.headers.get(header::LOCATION);
+        Shown {
+            status: head.status,
+            location: location.map_or_else(String::new, |location| location.to_str().unwrap().to_owned()),
+            html: String::from_utf8(html.to_vec()).unwrap(),
+        }
+    }
+
+    /// Signs in with an address and the code that comes by mail; a newcomer is 15 or older. The address to go on to.
+    pub(crate) async fn sign_in(&self, app: &TestApp, email: &str, next: &str) -> String {
+        let asked = self.post("/sign-in", &[("email", email), ("next", next)]).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.html);
+        app.run_worker().await;
+        let code = app.mail.code_to(email);
+        let path = asked.location.split('?').next().unwrap();
+        let typed = [("code", code.as_str()), ("next", next), ("age", "15")];
+        let confirmed = self.post(path, &typed).await;
+        assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.html);
+        confirmed.location
+    }
+}
