@@ -10,6 +10,7 @@ use crate::{subscriptions::debate, voting::submitted};
 
 mod conflicts;
 mod contests;
+mod crowd;
 mod holds;
 mod mass;
 mod secrecy;

@@ -164,7 +164,7 @@ impl Db {
         };
         let size = options.connections.clamp(1, 100);
         let (mut readers, writer) = if url.starts_with("sqlite:") {
-            let (readers, writer) = sqlite::connect(url, size).await?;
+            let (readers, writer) = sqlite::connect(url, size, count).await?;
             (readers, Writer::Sqlite(writer))
         } else {
             (postgres::connect(url, size).await?, Writer::Postgres)

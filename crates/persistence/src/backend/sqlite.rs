@@ -53,6 +53,7 @@ impl Drop for CommitLater<'_> {
 pub(crate) async fn connect(
     url: &str,
     readers: u32,
+    count: impl Fn(&mut DatabaseConnection),
 ) -> Result<(DatabaseConnection, Arc<Writer>), StoreError> {
     let open = |size: u32, read_only: bool| {
         let url = if url.contains('?') {
@@ -91,8 +92,10 @@ pub(crate) async fn connect(
         options
     };
     // The writer first: it makes the file and turns WAL on before readers come.
+    let mut connection = Database::connect(open(1, false)).await?;
+    count(&mut connection);
     let writer = Arc::new(Writer {
-        connection: Database::connect(open(1, false)).await?,
+        connection,
         gate: Mutex::default(),
         ready: Notify::new(),
         commits: AtomicU64::new(0),
