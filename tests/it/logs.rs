@@ -40,7 +40,7 @@ impl Captured {
     /// Begins to listen: our own crates say everything, the others what developers see.
     pub(crate) fn start() -> Self {
         let lines = Lines::default();
-        let filter = "debug,app=trace,auth=trace,domain=trace,graphql=trace,messages=trace,persistence=trace,server=trace";
+        let filter = "debug,app=trace,auth=trace,domain=trace,graphql=trace,messages=trace,persistence=trace,server=trace,web=trace";
         let subscriber = tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::new(filter))
             .with_span_events(tracing_subscriber::fmt::format::FmtSpan::NEW)

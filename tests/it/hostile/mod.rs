@@ -232,6 +232,19 @@ async fn hostile_paths_and_methods_are_refused() {
         "/%2e%2e/%2e%2e",
         "/graphql?query=%7B__typename%7D",
         "/graphql?query=mutation",
+        "/plans/%ff",
+        "/plans/x/proposals?after=%00&order=%27&seed=99999999999&theme=theme_x&q=%F0%9F%92%A9",
+        "/plans/x/proposals/-1",
+        "/plans/x/proposals/99999999999999/comments?side=%00&after=e30",
+        "/comments/comment_01h455vb4pex5vsknk084sn02q?after=x",
+        "/reports/comment_01h455vb4pex5vsknk084sn02q",
+        "/sign-in?next=//evil.example&why=%22%3E",
+        "/sign-in/attempt_x",
+        "/moderation-log?after=x",
+        "/language",
+        "/sign-out",
+        "/plans/x/proposals/1/vote",
+        "/assets/site.css",
     ];
     for case in 0..2_000 {
         let method = *chance.pick(&[
@@ -242,6 +255,7 @@ async fn hostile_paths_and_methods_are_refused() {
             "application/json",
             "text/plain",
             "multipart/form-data",
+            "application/x-www-form-urlencoded",
             "application/graphql",
             "",
         ]);
@@ -252,12 +266,30 @@ async fn hostile_paths_and_methods_are_refused() {
             "image/png",
             "q=;;,",
         ]);
-        let body = chance.mangled("{\"query\":\"{__typename}\"}");
+        let body = *chance.pick(&[
+            "{\"query\":\"{__typename}\"}",
+            "email=a%40b.example&next=/&choice=for&body=x",
+        ]);
+        let body = chance.mangled(body);
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header("content-type", kind)
             .header("accept", accept)
+            .header(
+                "sec-fetch-site",
+                *chance.pick(&["same-origin", "cross-site", "", "x"]),
+            )
+            .header(
+                "cookie",
+                *chance.pick(&[
+                    "",
+                    "__Host-session=fbs_x",
+                    "__Host-begun=fbd_x; language=xx",
+                    "=;=\"",
+                    "language=en",
+                ]),
+            )
             .body(Body::from(body));
         let Ok(request) = request else { continue };
         let (status, answer) = front::send(&router, request).await;

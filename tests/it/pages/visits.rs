@@ -126,6 +126,28 @@ async fn a_vote_begun_before_having_an_account_is_counted_in_place() {
 }
 
 #[tokio::test]
+async fn no_line_of_the_log_says_who_votes_on_what() {
+    let app = TestApp::start().await;
+    let browser = debate(&app).await;
+    let captured = crate::logs::Captured::start();
+    browser
+        .post(&format!("{PROPOSAL}/vote"), &[("choice", "for")])
+        .await;
+    browser.sign_in(&app, "lina@example.org", PROPOSAL).await;
+    browser
+        .post(&format!("{PROPOSAL}/vote"), &[("choice", "none")])
+        .await;
+    let log = captured.text();
+    assert!(
+        log.contains("voting.cast") && log.contains("voting.withdraw"),
+        "{log}"
+    );
+    for secret in ["proposals/1", "proposal_01", "receipt_01", "lina@", "fbs_", "fbd_"] {
+        assert!(!log.contains(secret), "the log says {secret}: {log}");
+    }
+}
+
+#[tokio::test]
 async fn a_newcomer_is_asked_one_more_question_and_the_code_still_works() {
     let app = TestApp::start().await;
     let browser = Browser::open(&app);
