@@ -24,7 +24,7 @@ fn walls() -> BTreeMap<&'static str, Vec<&'static str>> {
             "graphql",
             vec!["app", "auth", "domain", "messages", "async-graphql", "axum"],
         ),
-        ("web", vec!["app", "auth", "domain", "messages", "axum"]),
+        ("web", vec!["app", "domain", "messages", "axum"]),
         (
             "server",
             vec![

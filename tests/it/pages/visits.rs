@@ -142,7 +142,14 @@ async fn no_line_of_the_log_says_who_votes_on_what() {
         log.contains("voting.cast") && log.contains("voting.withdraw"),
         "{log}"
     );
-    for secret in ["proposals/1", "proposal_01", "receipt_01", "lina@", "fbs_", "fbd_"] {
+    for secret in [
+        "proposals/1",
+        "proposal_01",
+        "receipt_01",
+        "lina@",
+        "fbs_",
+        "fbd_",
+    ] {
         assert!(!log.contains(secret), "the log says {secret}: {log}");
     }
 }
