@@ -48,7 +48,6 @@ mod search;
 mod served;
 mod signals;
 mod subscriptions;
-mod tour;
 mod transitions;
 mod unit_of_work;
 mod versions;

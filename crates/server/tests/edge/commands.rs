@@ -112,3 +112,68 @@ fn an_embedded_database_has_one_server() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("fabrique.sqlite"), "{}", said(&output));
 }
+
+#[test]
+fn an_export_of_moderation_ends_with_zero_when_it_is_whole_and_leaves_nothing_half_written_when_it_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |from: &str, to: &str, into: &str| {
+        let arguments = [
+            "export",
+            "moderation",
+            "--from",
+            from,
+            "--to",
+            to,
+            "--folder",
+            into,
+        ];
+        let output = fabrique(folder.path(), &arguments);
+        (output.status.code(), said(&output))
+    };
+    let files = |name: &str| -> Vec<(String, Vec<u8>)> {
+        let Ok(found) = fs::read_dir(folder.path().join(name)) else {
+            return Vec::new();
+        };
+        let mut found: Vec<_> = found
+            .map(|entry| entry.unwrap())
+            .map(|entry| {
+                let bytes = fs::read(entry.path()).unwrap_or_default();
+                (entry.file_name().into_string().unwrap(), bytes)
+            })
+            .collect();
+        found.sort();
+        found
+    };
+    let (code, text) = run("2026-01-01", "2026-12-31", "2026");
+    assert_eq!(code, Some(1), "there is no database yet: {text}");
+    assert!(text.contains("migrate up"), "{text}");
+    assert_eq!(files("2026"), []);
+
+    assert_eq!(fabrique(folder.path(), &["migrate", "up"]).status.code(), Some(0));
+    let (code, text) = run("2026-01-01", "2026-12-31", "2026");
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("0 decisions and 0 sanctions"), "{text}");
+    let whole = files("2026");
+    assert_eq!(whole.len(), 9, "{whole:?}");
+    assert!(whole.iter().all(|(name, _)| !name.contains(".part")), "{whole:?}");
+
+    // A folder stands where a file should begin: no other file gets its name, and the earlier ones stay as they were.
+    for into in ["2025", "2026"] {
+        let blocked = folder.path().join(into).join("1-5-complaints.csv.part");
+        fs::create_dir_all(&blocked).unwrap();
+        let (code, text) = run("2025-01-01", "2025-12-31", into);
+        assert_eq!(code, Some(1), "{text}");
+        fs::remove_dir(&blocked).unwrap();
+    }
+    assert_eq!(files("2025"), []);
+    assert_eq!(files("2026"), whole);
+
+    let (code, text) = run("2026-12-31", "2026-01-01", "backwards");
+    assert_eq!(code, Some(1), "{text}");
+    let (code, text) = run("2026-02-30", "2026-12-31", "backwards");
+    assert_eq!(code, Some(2), "no such day: {text}");
+    assert_eq!(files("backwards"), []);
+    fs::write(folder.path().join("taken"), "a file").unwrap();
+    let (code, text) = run("2026-01-01", "2026-12-31", "taken");
+    assert_eq!(code, Some(1), "{text}");
+}

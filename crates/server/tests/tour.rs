@@ -1,8 +1,17 @@
-//! The README's tour: what it says to type is typed, and what it says is answered is answered.
+//! The README's tour: what it says to type is typed, with the program itself, and what it says is answered is answered.
 
-use std::{fmt::Write as _, process::Stdio};
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test ends where it cannot go on"
+)]
 
-use crate::logs::Captured;
+use std::{fmt::Write as _, path::Path, process::Stdio};
+
+#[path = "../../../tests/it/logs.rs"]
+mod logs;
+
+use logs::Captured;
 
 /// A step of the tour: what is typed, and what is answered where the README shows it.
 struct Step {
@@ -13,7 +22,7 @@ struct Step {
 /// The steps between the two marks of the README.
 fn steps() -> Vec<Step> {
     let readme =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).expect("the README");
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).expect("the README");
     let tour = readme
         .split_once("<!-- tour -->")
         .and_then(|(_, rest)| rest.split_once("<!-- /tour -->"))
@@ -67,7 +76,7 @@ async fn the_tour_of_the_readme_is_true_and_its_log_says_nothing_of_people() {
     let captured = Captured::start();
     let folder = tempfile::tempdir().unwrap();
     let config = server::config::Config {
-        data_dir: folder.path().to_path_buf(),
+        data_dir: folder.path().join("data"),
         http: server::config::HttpConfig {
             listen: ([127, 0, 0, 1], 0).into(),
             metrics: None,
@@ -90,8 +99,13 @@ async fn the_tour_of_the_readme_is_true_and_its_log_says_nothing_of_people() {
     script.push_str(
         "\nprintf '\\n<step end>\\n'\nset | grep -E '^(secret|token|code|email)[a-z_]*=' || true\n",
     );
+    // Where cargo put the program for this test.
+    let program = Path::new(env!("CARGO_BIN_EXE_fabrique"));
+    let programs = program.parent().expect("it lies in a folder").display();
+    let script = format!("PATH=\"{programs}:$PATH\"\n{script}");
     let output = tokio::process::Command::new("bash")
         .args(["-c", &script])
+        .current_dir(folder.path())
         .stdin(Stdio::null())
         .output()
         .await
