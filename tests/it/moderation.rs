@@ -17,7 +17,7 @@ mod secrecy;
 
 pub(crate) const CASE: &str = "id version stage notices { id explanation text } complaint { grounds side }
     decisions { id action reference undoneAt finalAt review agreed } text { body visibility }
-    priority { severity notifiers exposure minors } claimedByViewer escalatedAt noticeCount viewerCan { decide undo }";
+    priority { severity notifiers exposure minors signals } claimedByViewer escalatedAt noticeCount viewerCan { decide undo }";
 
 /// A plan under discussion with one comment of Awa's, and those who moderate it.
 pub(crate) struct Scene {

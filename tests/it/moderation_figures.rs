@@ -141,7 +141,15 @@ async fn the_figures_are_those_of_the_town() {
     );
     assert_eq!(
         count("decisions", "action"),
-        counts(&[("KEEP", 1), ("MASK", 1), ("LOCK", 0), ("HIDE", 1), ("REMOVE", 1)]),
+        counts(&[
+            ("KEEP", 1),
+            ("PUBLISH", 0),
+            ("RETURN", 0),
+            ("MASK", 1),
+            ("LOCK", 0),
+            ("HIDE", 1),
+            ("REMOVE", 1)
+        ]),
         "a review is no decision of its own"
     );
     // Two, three, five and nine hours: the median is between three and five, the nearest rank of 3.6 the fourth.

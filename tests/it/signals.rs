@@ -363,3 +363,68 @@ async fn a_rehearsal_tells_what_a_signal_would_have_hit_and_changes_nothing() {
         "FIELD_OUT_OF_RANGE"
     );
 }
+
+#[tokio::test]
+async fn hits_of_signals_that_are_switched_on_move_a_case_forward_in_points_that_are_told() {
+    const CASES: &str = "{ moderationQueue { edges { node { id item { ... on Comment { id } } priority { severity notifiers exposure minors signals } } } } }";
+    let app = TestApp::start().await;
+    let (_, proposal) = opened(&app).await;
+    let (lina, ines, admin) = (
+        app.resident("Lina").await,
+        with(&app, "Inès", Role::Moderator).await,
+        with(&app, "Ada", Role::Admin).await,
+    );
+    let first = post(&lina, &proposal, json!({ "body": "Rien à dire." })).await["comment"]["id"].clone();
+    let confirmed = json!({ "body": NUMBER, "confirmPersonalData": true });
+    let second = post(&lina, &proposal, confirmed).await["comment"]["id"].clone();
+    let report = async |item: &Value| {
+        let sent =
+            crate::moderation::report(&app.visitor(), json!({ "item": item, "kind": "HOUSE_RULE" })).await;
+        assert_eq!(sent["problems"], json!([]), "{sent:#}");
+    };
+    report(&first).await;
+    app.clock.advance(minutes(5));
+    report(&second).await;
+    let cases = async || {
+        let cases = ines.ask(CASES, json!({})).await["moderationQueue"]["edges"].clone();
+        let cases = cases.as_array().unwrap().iter();
+        cases
+            .map(|case| {
+                let node = &case["node"];
+                (node["item"]["id"].clone(), node["priority"]["signals"].clone())
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        cases().await,
+        [(second.clone(), json!(6)), (first.clone(), json!(0))],
+        "later, and read first"
+    );
+    let shown = app
+        .visitor()
+        .ask(
+            "query($id: ID!) { comment(id: $id) { visibility } }",
+            json!({ "id": second }),
+        )
+        .await;
+    assert_eq!(shown["comment"]["visibility"], "SHOWN", "signals hide nothing");
+
+    // A change that a signal hits moves the open case.
+    let edit = json!({ "id": first, "version": 1, "body": NUMBER, "confirm": true });
+    assert_eq!(lina.ask(EDIT, edit).await["editComment"]["problems"], json!([]));
+    assert_eq!(
+        cases().await,
+        [(first.clone(), json!(6)), (second.clone(), json!(6))],
+        "by age again"
+    );
+
+    // A signal that is switched off, or rehearses, counts no more from the next notice on.
+    let off = tune(&admin, "CONTACT", 0, "REHEARSING", 1).await;
+    assert_eq!(off["problems"], json!([]), "{off:#}");
+    report(&first).await;
+    assert_eq!(
+        cases().await,
+        [(second, json!(6)), (first, json!(0))],
+        "what was counted stays as it is told"
+    );
+}

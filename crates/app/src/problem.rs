@@ -125,6 +125,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::ModerationWrongStage
         | Code::ModerationSecondOpinionAsked
         | Code::ModerationItemGone
+        | Code::ModerationWrongAction
         | Code::ModerationTooLateToUndo
         | Code::ModerationDecidedByOther
         | Code::ModerationAlreadyContested

@@ -9,7 +9,7 @@ use domain::{
     refusal::{Fact, Facts},
     reviews::{Outcome, Review, Why},
 };
-use persistence::Tx;
+use persistence::{Tx, moderation::SavedItem};
 
 use crate::{
     Cx, Error, Result,
@@ -31,17 +31,53 @@ fn opening(item: Item, at: Timestamp) -> NewJob {
     }
 }
 
-/// Writes down that a text was published: by a moderator, or by the house because nobody had read it.
-pub(crate) async fn published(cx: &Cx, tx: &Tx, item: impl Into<Item>, now: Timestamp) -> Result<()> {
-    let outcome = match cx.actor {
+/// How a review ends by publishing: a moderator has read the text, or the house publishes it because nobody had.
+pub(crate) const fn outcome(actor: &Actor) -> Outcome {
+    match actor {
         Actor::System => Outcome::Lapsed,
         Actor::Visitor | Actor::Person(_) | Actor::Program(_) => Outcome::Published,
-    };
-    Ok(persistence::reviews::end(tx, item, outcome, now).await?)
+    }
 }
 
-/// Publishes what nobody has read in time. What a named person holds is looked at again when the hold ends.
+/// Publishes a text that is locked, as a moderator decided; the plan of a proposal is locked too.
+pub(crate) async fn publish(cx: &Cx, tx: &Tx, item: SavedItem, now: Timestamp) -> Result<()> {
+    match item {
+        SavedItem::Proposal(proposal) => {
+            crate::proposals::publish_locked(cx, tx, *proposal, Outcome::Published, now).await?;
+        }
+        SavedItem::Comment(comment) => {
+            crate::comments::publish_locked(cx, tx, *comment, Outcome::Published, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was sent again after it had gone back to its author waits anew.
+pub(crate) async fn begin_again(
+    cx: &Cx,
+    tx: &Tx,
+    item: impl Into<Item>,
+    plan: PlanId,
+    since: Timestamp,
+) -> Result<()> {
+    begin(cx, tx, &Review::begin(item, plan, Why::Returned, since)).await
+}
+
+/// A text does not go back to its author after all: its review goes on, with the terms that it had.
+pub(crate) async fn resume(cx: &Cx, tx: &Tx, item: Item) -> Result<()> {
+    if let Some(review) = persistence::reviews::resume(tx, item).await? {
+        jobs::enqueue(cx, tx, opening(item, review.opens_at)).await?;
+    }
+    Ok(())
+}
+
+/// Publishes what nobody has read in time. What a named person holds is looked at again when the hold ends, and what was
+/// sent again has a term of its own.
 pub(crate) async fn lapse(cx: &Cx, item: Item) -> Result<()> {
+    let open = persistence::reviews::open_of(cx.db(), &[item]).await?;
+    if open.iter().all(|review| review.opens_at > cx.now()) {
+        return Ok(());
+    }
     let published = match item {
         Item::Proposal(id) => crate::proposals::publish_reviewed(cx, id).await.map(|_| ()),
         Item::Comment(id) => crate::comments::publish_reviewed(cx, id).await.map(|_| ()),
@@ -113,6 +149,7 @@ pub fn told(
             "first"
         }
         (None, Why::Signal, _) => "signal",
+        (None, Why::Returned, _) => "returned",
         // The plan has changed its mode meanwhile.
         (None, Why::Before | Why::First, _) => "earlier",
     };

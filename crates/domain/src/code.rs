@@ -218,6 +218,8 @@ codes! {
     ModerationBadPassages = "moderation.bad_passages",
     /// Its author has taken the contribution away.
     ModerationItemGone = "moderation.item_gone",
+    /// What waits for its review is published or returned; what is published is neither.
+    ModerationWrongAction = "moderation.wrong_action",
     /// The ten seconds in which a decision can be taken back are over.
     ModerationTooLateToUndo = "moderation.too_late_to_undo",
     /// Another person took the decision.

@@ -314,7 +314,7 @@ fn takes_comments(proposal: &Proposal) -> Result<(), Refusal> {
     match proposal.visibility {
         Visibility::Shown | Visibility::Masked { .. } => Ok(()),
         Visibility::Locked => Err(CommentRefusal::ThreadLocked.into()),
-        Visibility::Held { .. } | Visibility::Hidden | Visibility::Removed => {
+        Visibility::Held { .. } | Visibility::Returned | Visibility::Hidden | Visibility::Removed => {
             Err(ProposalRefusal::NotShown.into())
         }
     }
@@ -353,6 +353,7 @@ impl Permitted<Edit, Placed> {
             Err(refusal) => return Err(refusal),
         }
         plan.allows_now(Verb::Comment, now)?;
+        let sent_again = comment.visibility == Visibility::Returned;
         let edited_at = match kept {
             Kept::Nothing => comment.edited_at,
             Kept::Version => Some(now),
@@ -362,6 +363,16 @@ impl Permitted<Edit, Placed> {
             language,
             edited_at,
             version: comment.version + 1,
+            text: if sent_again {
+                CommentState::PendingReview { since: now }
+            } else {
+                comment.text
+            },
+            visibility: if sent_again {
+                Visibility::Shown
+            } else {
+                comment.visibility
+            },
             ..comment
         };
         Ok((comment, kept))
@@ -454,7 +465,7 @@ impl Comment {
             CommentState::PendingReview { .. } | CommentState::Published { .. } => {}
         }
         match self.visibility {
-            Visibility::Shown | Visibility::Locked => Ok(()),
+            Visibility::Shown | Visibility::Locked | Visibility::Returned => Ok(()),
             Visibility::Masked { .. } => Err(CommentRefusal::Masked),
             Visibility::Held { .. } | Visibility::Hidden | Visibility::Removed => {
                 Err(CommentRefusal::NotShown)

@@ -319,7 +319,7 @@ impl Permitted<Propose, Plan> {
 }
 
 impl Permitted<Revise, Proposal> {
-    /// A new version of the text, refused once it is frozen.
+    /// A new version of the text, refused once it is frozen. What went back to its author is sent again by it.
     pub fn revise(self, plan: &Plan, text: NewText, now: Timestamp) -> Result<Proposal, Refusal> {
         let proposal = self.subject;
         match proposal.text {
@@ -330,6 +330,7 @@ impl Permitted<Revise, Proposal> {
             return Err(ProposalRefusal::Frozen { at }.into());
         }
         plan.allows_now(Verb::Revise, now)?;
+        let sent_again = proposal.visibility == Visibility::Returned;
         let NewText {
             title,
             body,
@@ -344,6 +345,16 @@ impl Permitted<Revise, Proposal> {
             theme,
             place,
             version: proposal.version + 1,
+            text: if sent_again {
+                TextState::PendingReview { since: now }
+            } else {
+                proposal.text
+            },
+            visibility: if sent_again {
+                Visibility::Shown
+            } else {
+                proposal.visibility
+            },
             ..proposal
         })
     }

@@ -46,6 +46,8 @@ words! {
         First = "first",
         /// A signal asks for it.
         Signal = "signal",
+        /// It went back to its author, who changed it and sent it again.
+        Returned = "returned",
     }
 
     /// How a review ended.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
-/// `shown → locked | masked | held | hidden | removed`. Replies and votes stay in every state.
+/// `shown → locked | masked | held | returned | hidden | removed`. Replies and votes stay in every state.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum Visibility {
@@ -25,6 +25,8 @@ pub enum Visibility {
         /// When it is shown again by itself.
         until_micros: i64,
     },
+    /// Given back to its author before publication, with a reason: they change it and send it again, or contest.
+    Returned,
     /// Not shown after a decision; a tombstone says why.
     Hidden,
     /// Gone after a decision; a tombstone says why.
@@ -39,6 +41,7 @@ impl Visibility {
             Self::Locked => "locked",
             Self::Masked { .. } => "masked",
             Self::Held { .. } => "held",
+            Self::Returned => "returned",
             Self::Hidden => "hidden",
             Self::Removed => "removed",
         }
@@ -47,6 +50,12 @@ impl Visibility {
     /// Whether everybody may read the text, masked passages aside.
     pub const fn is_readable(&self) -> bool {
         matches!(self, Self::Shown | Self::Locked | Self::Masked { .. })
+    }
+
+    /// Whether those who see the item at all read its text: what went back to its author is seen by them and by moderators
+    /// alone.
+    pub const fn is_legible(&self) -> bool {
+        self.is_readable() || matches!(self, Self::Returned)
     }
 
     /// The text as it is shown: masked passages are written as `[…]`. A passage that no longer falls between

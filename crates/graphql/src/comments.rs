@@ -205,7 +205,7 @@ impl Comment {
 impl Comment {
     /// Deleted and hidden comments are tombstones; what waits for review is read by those who see it at all.
     fn readable(&self) -> bool {
-        self.0.visibility.is_readable() && !matches!(self.0.text, CommentState::Deleted { .. })
+        self.0.visibility.is_legible() && !matches!(self.0.text, CommentState::Deleted { .. })
     }
 
     /// Whether every text of it may be read: a passage that is masked now stands in older versions too.

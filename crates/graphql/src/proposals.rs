@@ -250,7 +250,7 @@ impl Proposal {
 impl Proposal {
     /// Withdrawn and hidden texts are tombstones; what waits for review is read by those who see it at all.
     fn readable(&self) -> bool {
-        self.0.visibility.is_readable() && !matches!(self.0.text, TextState::Withdrawn { .. })
+        self.0.visibility.is_legible() && !matches!(self.0.text, TextState::Withdrawn { .. })
     }
 
     /// Whether every text of it may be read: a passage that is masked now stands in older versions too.

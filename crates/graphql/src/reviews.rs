@@ -39,6 +39,8 @@ pub enum ReviewReason {
     First,
     /// A signal asks for it.
     Signal,
+    /// It went back to its author, who changed it and sent it again.
+    Returned,
 }
 
 /// The review that a text waits for, if it does.

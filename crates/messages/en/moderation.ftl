@@ -8,6 +8,10 @@ problem-moderation-second_opinion_asked = A second opinion was asked for: anothe
 problem-moderation-rule_required = Name the rule that you apply: nothing is restricted without one.
 problem-moderation-bad_passages = The passages to mask do not fit the text. Select them again, in order.
 problem-moderation-item_gone = The author has taken this contribution away: nothing is left to restrict. Close the case without action.
+problem-moderation-wrong_action = { $state ->
+    [pending_review] This contribution is not published yet: publish it or return it to its author.
+   *[published] This contribution is published: it can be kept, masked, locked, hidden or removed, but neither published nor returned to its author.
+}
 problem-moderation-too_late_to_undo = The ten seconds are over: the decision has left. It can be contested, and reviewed by another person.
 problem-moderation-decided_by_other = Another person took this decision: only they can take it back.
 problem-moderation-already_contested = This decision is contested already: another person reviews it.
@@ -71,10 +75,12 @@ mail-statement-text =
     { $action ->
         [mask] A passage is masked. The rest can still be read.
         [lock] Your text can still be read; it takes no more answers.
+        [return] Your text is not published: it goes back to you. You may change it and send it again, or withdraw it; nobody else reads it.
         [hide] Your text is not shown any more. Answers and votes stay.
         [remove] Your text is removed for good. Answers and votes stay.
        *[keep] Your text is shown as before.
     } Decided on { $decided }, on this site, { $action ->
+        [return] without an end date, unless you send it again.
         [keep] without conditions.
        *[other] without an end date.
     }
@@ -114,10 +120,11 @@ mail-complaint_answered-text =
 
     { $outcome ->
         [upheld] The decision stands.
-        [reversed] The decision is reversed: what was shown is shown again, with its answers and votes.
+        [reversed] The decision is reversed: what was shown is shown again, with its answers and votes; a text that had gone back to you is published.
        *[modified] The decision is changed: { $action ->
             [mask] a passage is masked, the rest can be read.
             [lock] the text can be read, without new answers.
+            [return] the text goes back to its author, before publication.
             [hide] the text is not shown any more.
             [remove] the text is removed for good.
            *[keep] the text stays.

@@ -59,6 +59,7 @@ stamp-abandoned = Abandoned
 tombstone-title = Text taken down
 tombstone-withdrawn = Its author withdrew this proposal on { $day }. Its number and votes stay.
 tombstone-held = Moderators are reading this text. It is hidden for 24 hours at most.
+tombstone-returned = Returned to its author before publication: it can be changed and sent again.
 tombstone-hidden = Moderators have hidden this text. The decision is in the log.
 tombstone-removed = Moderators have removed this text. The decision is in the log.
 origin-participant = A person, here
@@ -123,6 +124,7 @@ more-answers = { $count ->
 }
 comment-deleted = Its author deleted this comment.
 comment-held = Moderators are reading this comment. It is hidden for 24 hours at most.
+comment-returned = Returned to its author before publication: it can be changed and sent again.
 comment-hidden = Moderators have hidden this comment. The decision is in the log.
 comment-removed = Moderators have removed this comment. The decision is in the log.
 comment-pending = This comment waits to be read by moderators.

@@ -1,6 +1,7 @@
 review-before = Your text is kept. In this plan moderators read contributions before they are published, until { $until }. The reason given: { $reason }. Your text is read by { $due } at the latest. If nobody reads it, it is published on { $opensAt }.
 review-first = Your text is kept. In this plan moderators first read the first { $count } contributions of each person; later ones appear at once. Your text is read by { $due } at the latest. If nobody reads it, it is published on { $opensAt }.
 review-signal = Your text is kept. An automatic check asks that a person read it before it is published; the check decides nothing. Your text is read by { $due } at the latest. If nobody reads it, it is published on { $opensAt }.
+review-returned = Your text is kept. It went back to you, and you sent it again: a moderator reads it before it is published. It is read by { $due } at the latest. If nobody reads it, it is published on { $opensAt }.
 review-earlier = Your text is kept. When you sent it, moderators read contributions before they were published. It is read by { $due } at the latest. If nobody reads it, it is published on { $opensAt }.
 review-late = The review of your text is late: it should have been done by { $due }. The delay is counted in public on the page of the plan. If nobody reads it, your text is published on { $opensAt }.
 review-held = A moderator holds your text until { $until }, to decide. You will be told what is decided, why, and how to contest it.

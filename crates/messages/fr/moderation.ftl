@@ -8,6 +8,10 @@ problem-moderation-second_opinion_asked = Un second avis est demandé : une autr
 problem-moderation-rule_required = Indiquez la règle que vous appliquez : aucune restriction sans règle.
 problem-moderation-bad_passages = Les passages à masquer ne correspondent pas au texte. Sélectionnez-les à nouveau, dans l'ordre.
 problem-moderation-item_gone = L'auteur a retiré cette contribution : il n'y a plus rien à restreindre. Classez le dossier sans suite.
+problem-moderation-wrong_action = { $state ->
+    [pending_review] Cette contribution n'est pas encore publiée : publiez-la ou renvoyez-la à son auteur.
+   *[published] Cette contribution est publiée : on peut la garder, la masquer en partie, fermer ses réponses, la retirer de l'affichage ou la supprimer, mais ni la publier ni la renvoyer à son auteur.
+}
 problem-moderation-too_late_to_undo = Les dix secondes sont passées : la décision est partie. Elle peut être contestée et revue par une autre personne.
 problem-moderation-decided_by_other = Une autre personne a pris cette décision : elle seule peut la reprendre.
 problem-moderation-already_contested = Cette décision est déjà contestée : une autre personne la revoit.
@@ -71,10 +75,12 @@ mail-statement-text =
     { $action ->
         [mask] Un passage est masqué. Le reste se lit toujours.
         [lock] Votre texte se lit toujours ; il ne reçoit plus de réponses.
+        [return] Votre texte n'est pas publié : il vous est renvoyé. Vous pouvez le modifier et l'envoyer à nouveau, ou le retirer ; personne d'autre ne le lit.
         [hide] Votre texte n'est plus affiché. Les réponses et les votes restent.
         [remove] Votre texte est retiré pour de bon. Les réponses et les votes restent.
        *[keep] Votre texte est affiché comme avant.
     } Décision du { $decided }, sur ce site, { $action ->
+        [return] sans date de fin, sauf si vous l'envoyez à nouveau.
         [keep] sans condition.
        *[other] sans date de fin.
     }
@@ -114,10 +120,11 @@ mail-complaint_answered-text =
 
     { $outcome ->
         [upheld] La décision est maintenue.
-        [reversed] La décision est annulée : ce qui était affiché l'est à nouveau, avec les réponses et les votes.
+        [reversed] La décision est annulée : ce qui était affiché l'est à nouveau, avec les réponses et les votes ; un texte qui vous avait été renvoyé est publié.
        *[modified] La décision est changée : { $action ->
             [mask] un passage est masqué, le reste se lit.
             [lock] le texte se lit, sans nouvelles réponses.
+            [return] le texte est renvoyé à son auteur, avant publication.
             [hide] le texte n'est plus affiché.
             [remove] le texte est retiré pour de bon.
            *[keep] le texte reste affiché.

@@ -59,6 +59,7 @@ stamp-abandoned = Abandonnée
 tombstone-title = Texte retiré
 tombstone-withdrawn = Son auteur a retiré cette proposition le { $day }. Son numéro et ses votes restent.
 tombstone-held = La modération lit ce texte. Il est caché pendant 24 heures au plus.
+tombstone-returned = Renvoyée à son auteur avant publication : elle peut être modifiée et envoyée à nouveau.
 tombstone-hidden = La modération a retiré ce texte de l'affichage. La décision est dans le journal.
 tombstone-removed = La modération a supprimé ce texte. La décision est dans le journal.
 origin-participant = Une personne, ici
@@ -123,6 +124,7 @@ more-answers = { $count ->
 }
 comment-deleted = Son auteur a supprimé ce commentaire.
 comment-held = La modération lit ce commentaire. Il est caché pendant 24 heures au plus.
+comment-returned = Renvoyé à son auteur avant publication : il peut être modifié et envoyé à nouveau.
 comment-hidden = La modération a retiré ce commentaire de l'affichage. La décision est dans le journal.
 comment-removed = La modération a supprimé ce commentaire. La décision est dans le journal.
 comment-pending = Ce commentaire attend d'être lu par la modération.

@@ -9,8 +9,8 @@ use domain::{
     reviews::{Ended, Outcome, Review, Why},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, Set,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set, sea_query::Expr,
 };
 
 use crate::{Read, StoreError, Tx, rows::reviews};
@@ -44,17 +44,53 @@ pub async fn begin(tx: &Tx, review: &Review) -> Result<(), StoreError> {
 
 /// Writes down how the review of a text ended; nothing happens where it does not wait for one.
 pub async fn end(tx: &Tx, item: impl Into<Item>, outcome: Outcome, at: Timestamp) -> Result<(), StoreError> {
+    end_all(tx, &[item.into()], outcome, at).await
+}
+
+/// Writes down how the reviews of these texts ended, in one statement.
+pub async fn end_all(tx: &Tx, items: &[Item], outcome: Outcome, at: Timestamp) -> Result<(), StoreError> {
+    if items.is_empty() {
+        return Ok(());
+    }
     reviews::Entity::update_many()
         .set(reviews::ActiveModel {
             outcome: Set(Some(outcome.as_str().to_owned())),
             ended_at: Set(Some(at)),
             ..Default::default()
         })
-        .filter(reviews::Column::ItemId.eq(item.into().uuid()))
+        .filter(reviews::Column::ItemId.is_in(items.iter().map(|item| item.uuid())))
         .filter(reviews::Column::EndedAt.is_null())
         .exec(tx.conn())
         .await?;
     Ok(())
+}
+
+/// The last review of a text, which a moderator had ended, goes on; that review.
+pub async fn resume(tx: &Tx, item: Item) -> Result<Option<Review>, StoreError> {
+    let last = reviews::Entity::find()
+        .filter(reviews::Column::ItemId.eq(item.uuid()))
+        .order_by_desc(reviews::Column::Since)
+        .one(tx.conn())
+        .await?;
+    let Some(row) = last.filter(|row| row.outcome.as_deref() == Some(Outcome::Refused.as_str())) else {
+        return Ok(None);
+    };
+    reviews::Entity::update_many()
+        .set(reviews::ActiveModel {
+            outcome: Set(None),
+            ended_at: Set(None),
+            ..Default::default()
+        })
+        .filter(reviews::Column::ItemId.eq(row.item_id))
+        .filter(reviews::Column::Since.eq(row.since))
+        .exec(tx.conn())
+        .await?;
+    Review::try_from(row).map(|review| {
+        Some(Review {
+            ended: None,
+            ..review
+        })
+    })
 }
 
 /// The reviews that these texts wait for; a text that waits for none has none. The caller shows them to those who see

@@ -1,5 +1,6 @@
 //! The README's tour: what it says to type is typed, with the program itself, and what it says is answered is answered.
 
+#![recursion_limit = "256"]
 #![expect(
     clippy::expect_used,
     clippy::panic,

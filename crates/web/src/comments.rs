@@ -205,7 +205,7 @@ impl Thread {
         (names, marks): (&Names, &HashMap<CommentId, Mark>),
     ) -> Talk1 {
         let readable =
-            comment.visibility.is_readable() && !matches!(comment.text, CommentState::Deleted { .. });
+            comment.visibility.is_legible() && !matches!(comment.text, CommentState::Deleted { .. });
         let placed = Placed {
             plan: plan.clone(),
             proposal: proposal.clone(),
@@ -243,7 +243,7 @@ impl Thread {
 
 /// Whether the text may be read.
 pub(crate) fn is_readable(comment: &Comment) -> bool {
-    comment.visibility.is_readable() && !matches!(comment.text, CommentState::Deleted { .. })
+    comment.visibility.is_legible() && !matches!(comment.text, CommentState::Deleted { .. })
 }
 
 fn tombstone(page: &Page, comment: &Comment) -> String {
@@ -252,6 +252,7 @@ fn tombstone(page: &Page, comment: &Comment) -> String {
         (_, Visibility::Held { .. }) => "comment-held",
         (_, Visibility::Hidden) => "comment-hidden",
         (_, Visibility::Removed) => "comment-removed",
+        (_, Visibility::Returned) => "comment-returned",
         (CommentState::PendingReview { .. }, _) => "comment-pending",
         (_, Visibility::Shown | Visibility::Locked | Visibility::Masked { .. }) => return String::new(),
     };

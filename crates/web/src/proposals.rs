@@ -84,7 +84,7 @@ pub(crate) struct Card {
 
 /// Whether the text may be read.
 pub(crate) fn is_readable(proposal: &Proposal) -> bool {
-    proposal.visibility.is_readable() && !matches!(proposal.text, TextState::Withdrawn { .. })
+    proposal.visibility.is_legible() && !matches!(proposal.text, TextState::Withdrawn { .. })
 }
 
 impl Card {
@@ -163,6 +163,7 @@ fn tombstone(page: &Page, proposal: &Proposal) -> String {
         (_, Visibility::Held { .. }) => page.t("tombstone-held"),
         (_, Visibility::Hidden) => page.t("tombstone-hidden"),
         (_, Visibility::Removed) => page.t("tombstone-removed"),
+        (_, Visibility::Returned) => page.t("tombstone-returned"),
         (_, Visibility::Shown | Visibility::Locked | Visibility::Masked { .. }) => String::new(),
     }
 }

@@ -170,6 +170,12 @@ pub(super) fn tables(out: &mut String) {
         &[("", target())],
     );
     table(out, "Hold a contribution", &moderation::Hold, &[("", target())]);
+    table(
+        out,
+        "Open a case of one's own accord",
+        &moderation::Open,
+        &[("", target())],
+    );
     table(out, "Read a case", &moderation::See, &cases);
     table(out, "Take a case", &moderation::Claim, &files);
     table(out, "Give a case back", &moderation::Release, &files);

@@ -1,7 +1,7 @@
 //! Changing one's comment.
 
 use domain::{
-    Code, EventKind, FieldError, Language,
+    Code, EventKind, FieldError, Language, Visibility,
     comments::{Comment, CommentId, CommentRefusal, Kept, Placed},
     policy::comments::Edit,
     refusal::Fields,
@@ -13,7 +13,7 @@ use super::post::{language, record};
 use crate::{
     Cx, Limits, Result,
     error::{OrHidden, OrNotFound},
-    signals,
+    reviews, signals,
 };
 
 /// Changes the text of a comment that was read at a version.
@@ -83,6 +83,9 @@ async fn edit_in(cx: &Cx, tx: Tx, command: &EditComment) -> Result<Comment> {
         record(&tx, EventKind::CommentChanged, &after, now).await?;
     }
     persistence::comments::save(&tx, &before, &after).await?;
+    if before.visibility == Visibility::Returned {
+        reviews::begin_again(cx, &tx, after.id, after.plan, now).await?;
+    }
     Ok(after)
 }
 

@@ -1,9 +1,10 @@
 //! Publishing a comment that waited for review.
 
 use domain::{
-    Code, EventKind,
+    Code, EventKind, Timestamp,
     comments::{Comment, CommentId},
     policy::comments::PublishReviewed,
+    reviews::Outcome,
 };
 use persistence::Tx;
 
@@ -25,14 +26,25 @@ async fn publish_in(cx: &Cx, tx: Tx, id: CommentId) -> Result<Comment> {
         .await?
         .or_not_found(Code::CommentNotFound)?;
     let now = cx.decided_at(&tx).await?;
+    publish_locked(cx, &tx, before, reviews::outcome(&cx.actor), now).await
+}
+
+/// Publishes a comment that is locked.
+pub(crate) async fn publish_locked(
+    cx: &Cx,
+    tx: &Tx,
+    before: Comment,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Result<Comment> {
     let after = cx
         .actor
         .may(PublishReviewed, before.clone())
         .or_hidden(Code::CommentNotFound)?
         .publish_reviewed(now)?;
-    reviews::published(cx, &tx, after.id, now).await?;
-    record(&tx, EventKind::CommentPosted, &after, now).await?;
-    notifications::tell_of_reply(cx, &tx, &after, now).await?;
-    persistence::comments::save(&tx, &before, &after).await?;
+    persistence::reviews::end(tx, after.id, outcome, now).await?;
+    record(tx, EventKind::CommentPosted, &after, now).await?;
+    notifications::tell_of_reply(cx, tx, &after, now).await?;
+    persistence::comments::save(tx, &before, &after).await?;
     Ok(after)
 }

@@ -106,7 +106,7 @@ impl Moderated {
         match visibility {
             Visibility::Shown | Visibility::Masked { .. } => None,
             Visibility::Locked => Some(Self::Locked),
-            Visibility::Held { .. } | Visibility::Hidden => Some(Self::Hidden),
+            Visibility::Held { .. } | Visibility::Returned | Visibility::Hidden => Some(Self::Hidden),
             Visibility::Removed => Some(Self::Removed),
         }
     }

@@ -1,14 +1,22 @@
 //! Reserving cases, and giving them back.
 
 use domain::{
-    moderation::{Case, CaseFile, CaseId, cases::ClaimedBy},
-    policy::moderation::{Claim, Release},
+    Code,
+    moderation::{
+        Case, CaseFile, CaseId, Item, ModerationRefusal,
+        cases::ClaimedBy,
+        priority::{Notifiers, Priority},
+    },
+    policy::moderation::{Claim, Open, Release},
 };
 use persistence::{Tx, moderation::Queue};
 
-use super::{file, record, record_all};
-use crate::{Cx, Result, error::OrHidden};
-use domain::Code;
+use super::{file, item, record, record_all, terms::case_due};
+use crate::{
+    Cx, Result,
+    error::{OrHidden, OrNotFound},
+    signals,
+};
 
 /// How many cases are taken at once, at most.
 const TAKE: u64 = 50;
@@ -49,6 +57,40 @@ async fn release_in(cx: &Cx, tx: Tx, id: CaseId) -> Result<Case> {
     persistence::moderation::save(&tx, std::slice::from_ref(&case)).await?;
     record(&tx, &case, now).await?;
     Ok(case)
+}
+
+/// Opens a case about an item of one's own accord, where none is open, and reserves it: how what waits for its review is
+/// decided with reasons.
+#[tracing::instrument(name = "moderation.open", skip_all, fields(item = %about))]
+pub async fn open(cx: &Cx, about: Item) -> Result<Case> {
+    cx.write(|tx| open_in(cx, tx, about)).await
+}
+
+async fn open_in(cx: &Cx, tx: Tx, about: Item) -> Result<Case> {
+    let seen = persistence::moderation::target(&tx, &cx.scope(), about)
+        .await?
+        .or_not_found(Code::ModerationNotFound)?;
+    let _permitted = cx.actor.may(Open, seen).or_hidden(Code::ModerationNotFound)?;
+    // The lock of the item lets one case be opened, not two.
+    let target = item(&tx, about).await?.target();
+    let now = cx.decided_at(&tx).await?;
+    let case = if let Some(case) = persistence::moderation::lock_open(&tx, about).await? {
+        case
+    } else {
+        if !target.may_be_opened() {
+            return Err(ModerationRefusal::NotShown.into());
+        }
+        let review = persistence::reviews::open_of(&tx, &[about]).await?.pop();
+        let due_at = review.map_or_else(|| case_due(now), |review| review.due_at);
+        let hits = signals::ordering(&tx, about).await?;
+        let case = Case {
+            priority: Priority::of(None, &Notifiers::default(), target.takes_part, false).with_signals(hits),
+            ..Case::open(cx.new_id(), about, target.plan, now, due_at)
+        };
+        persistence::moderation::insert(&tx, &case).await?;
+        case
+    };
+    claim_in(cx, tx, case.id).await
 }
 
 /// Reserves the first cases of a part of the queue that the actor may decide and nobody works on; those. Fewer where

@@ -145,7 +145,7 @@ fn judge(
         } else {
             Source::OwnInitiative
         },
-        automated_detection: false,
+        automated_detection: file.case.priority.signals > 0,
     };
     let permitted = cx
         .actor
@@ -182,6 +182,13 @@ async fn save(cx: &Cx, tx: &Tx, done: &[(CaseFile, SavedItem, Decided)], now: Ti
         .map(|(_, item, decided)| (item.clone(), item.with(decided.visibility.clone())))
         .collect();
     persistence::moderation::save_items(tx, &changed).await?;
+    // What goes back to its author waits no more.
+    let returned: Vec<Item> = done
+        .iter()
+        .filter(|(_, _, decided)| decided.visibility == Visibility::Returned)
+        .map(|(file, _, _)| file.target.item)
+        .collect();
+    persistence::reviews::end_all(tx, &returned, domain::reviews::Outcome::Refused, now).await?;
     let decisions: Vec<_> = done
         .iter()
         .map(|(file, _, decided)| (decided.decision.clone(), file.target.author))

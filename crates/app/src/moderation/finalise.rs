@@ -16,7 +16,7 @@ use super::{
     sanction::stand,
     terms::contestable_until,
 };
-use crate::{Cx, Result, notifications, worker::Done};
+use crate::{Cx, Result, notifications, reviews, worker::Done};
 
 /// The job: makes a decision final, unless it was taken back.
 pub async fn finalise(cx: &Cx, id: DecisionId) -> Result<Done> {
@@ -28,8 +28,12 @@ async fn finalise_in(cx: &Cx, tx: Tx, id: DecisionId) -> Result<()> {
     let Some(decision) = persistence::moderation::decision(&tx, id).await? else {
         return Ok(());
     };
+    // The plan's lock hands out numbers, and comes before the item's.
+    if decision.publishes() {
+        persistence::plans::lock(&tx, &Scope::system(), decision.plan).await?;
+    }
     let found = persistence::moderation::files(&tx, &Scope::system(), &[decision.case]).await?;
-    let Some((file, _)) = found.into_iter().next() else {
+    let Some((file, item)) = found.into_iter().next() else {
         return Ok(());
     };
     // Read again after the lock: it may have been taken back, or told by another worker.
@@ -45,6 +49,10 @@ async fn finalise_in(cx: &Cx, tx: Tx, id: DecisionId) -> Result<()> {
     let case = file.case.clone().tell(contestable_until(now))?;
     persistence::moderation::mark_final(&tx, id, now).await?;
     persistence::moderation::save(&tx, std::slice::from_ref(&case)).await?;
+    // Unless it was published or withdrawn meanwhile.
+    if decision.publishes() && file.target.waits() && file.target.visibility.is_readable() {
+        reviews::publish(cx, &tx, item, now).await?;
+    }
     let rule = rule_of(&tx, &decision).await?;
     if let Some(event) = public(&file, &decision, rule.as_ref(), now) {
         persistence::outbox::record(&tx, event).await?;
@@ -166,12 +174,13 @@ fn public(
 ) -> Option<NewEvent> {
     let outcome = decision.review.map(|review| review.outcome);
     let action = match (outcome, &decision.action) {
-        (Some(Outcome::Upheld), _) | (None, Action::Keep) => return None,
+        (Some(Outcome::Upheld), _) | (None, Action::Keep | Action::Publish) => return None,
+        (_, Action::Return) => LogAction::Returned,
         (_, Action::Mask { .. }) => LogAction::Masked,
         (_, Action::Lock) => LogAction::Locked,
         (_, Action::Hide) => LogAction::Hidden,
         (_, Action::Remove) => LogAction::Removed,
-        (Some(_), Action::Keep) => LogAction::Restored,
+        (Some(_), Action::Keep | Action::Publish) => LogAction::Restored,
     };
     let item = match decision.item {
         Item::Proposal(_) => LogItem::Proposal,
@@ -201,7 +210,18 @@ fn public(
     } else {
         EventKind::ModerationDecided
     };
-    let mut event = NewEvent::new(kind, Some(decision.plan), decision.item, now);
+    // That a text went back to its author is between them and the moderators, also once it is published.
+    let earlier = decision.review.and(file.decision.as_ref());
+    let private = [Some(decision), earlier]
+        .into_iter()
+        .flatten()
+        .any(|one| one.action == Action::Return);
+    let subject: Subject = if private {
+        decision.case.into()
+    } else {
+        decision.item.into()
+    };
+    let mut event = NewEvent::new(kind, Some(decision.plan), subject, now);
     event.data.version = Some(i64::from(decision.item_version));
     event.data.state = Some(decision.after.as_str().to_owned());
     event.data.logged = Some(entry);

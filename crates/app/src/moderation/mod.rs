@@ -26,7 +26,7 @@ mod second;
 pub mod terms;
 mod undo;
 
-pub use claim::{claim, release, take};
+pub use claim::{claim, open, release, take};
 pub use contest::{ContestDecision, Contested, Contester, contest};
 pub use decide::{DecideCases, DecideInput, Outcome, decide, decide_one};
 pub use figures::{Figures, figures};

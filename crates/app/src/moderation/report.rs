@@ -25,6 +25,7 @@ use super::{
 use crate::{
     Cx, Limits, Result,
     error::{OrHidden, OrNotFound},
+    signals,
     throttle::{self, What},
 };
 
@@ -226,7 +227,8 @@ async fn report_in(cx: &Cx, tx: Tx, command: &ReportContent, receipt: Option<Vec
     .await?;
     let notifiers = persistence::moderation::records_of(&tx, case.id).await?;
     let severity = most_severe(&tx, case.id).await?;
-    let priority = Priority::of(severity, &notifiers, target.takes_part, about_children);
+    let hits = signals::ordering(&tx, command.item).await?;
+    let priority = Priority::of(severity, &notifiers, target.takes_part, about_children).with_signals(hits);
     let minors = priority.minors.max(case.priority.minors);
     let case = case.attach(Priority { minors, ..priority })?;
     if is_new {

@@ -11,6 +11,7 @@ use super::{file, record};
 use crate::{
     Cx, Result,
     error::{OrHidden, OrNotFound},
+    reviews,
 };
 
 /// Takes one's decision back within ten seconds: the item shows what it showed, and the case is one's own again.
@@ -38,7 +39,11 @@ async fn undo_in(cx: &Cx, tx: Tx, id: DecisionId) -> Result<Case> {
         visibility => visibility,
     };
     if visibility != file.target.visibility {
+        let given_back = file.target.visibility == Visibility::Returned && file.target.waits();
         persistence::moderation::save_items(&tx, &[(item.clone(), item.with(visibility))]).await?;
+        if given_back && !is_review {
+            reviews::resume(cx, &tx, file.target.item).await?;
+        }
     }
     persistence::moderation::mark_undone(&tx, id, now).await?;
     persistence::moderation::save(&tx, std::slice::from_ref(&undone.case)).await?;

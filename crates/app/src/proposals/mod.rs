@@ -9,6 +9,7 @@ mod withdraw;
 
 pub use persistence::proposals::{AnswerFilter, Filter, Sort, Version};
 pub use precise::{AddPrecision, precise};
+pub(crate) use publish::publish_locked;
 pub use publish::publish_reviewed;
 pub use queries::{
     attributions_by_ids, by_id, by_ids, by_number, list, members_of, precisions_of, versions_at, versions_of,

@@ -1,9 +1,10 @@
 //! Publishing what waited for review.
 
 use domain::{
-    Code, EventKind, NewEvent,
+    Code, EventKind, NewEvent, Timestamp,
     policy::proposals::PublishReviewed,
     proposals::{Proposal, ProposalId},
+    reviews::Outcome,
 };
 use persistence::Tx;
 
@@ -32,20 +33,31 @@ async fn publish_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Proposal> {
         .await?
         .or_not_found(Code::ProposalNotFound)?;
     let now = cx.decided_at(&tx).await?;
+    publish_locked(cx, &tx, proposal, reviews::outcome(&cx.actor), now).await
+}
+
+/// Publishes a proposal that is locked, as its plan is.
+pub(crate) async fn publish_locked(
+    cx: &Cx,
+    tx: &Tx,
+    proposal: Proposal,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Result<Proposal> {
     let permitted = cx
         .actor
         .may(PublishReviewed, proposal)
         .or_hidden(Code::ProposalNotFound)?;
     let mut proposal = permitted.publish_reviewed(now)?;
-    proposal.number = Some(persistence::proposals::next_number(&tx, proposal.plan, proposal.id).await?);
-    persistence::proposals::save(&tx, &proposal).await?;
-    reviews::published(cx, &tx, proposal.id, now).await?;
+    proposal.number = Some(persistence::proposals::next_number(tx, proposal.plan, proposal.id).await?);
+    persistence::proposals::save(tx, &proposal).await?;
+    persistence::reviews::end(tx, proposal.id, outcome, now).await?;
     let event = NewEvent::new(
         EventKind::ProposalPublished,
         Some(proposal.plan),
         proposal.id,
         now,
     );
-    persistence::outbox::record(&tx, event).await?;
+    persistence::outbox::record(tx, event).await?;
     Ok(proposal)
 }

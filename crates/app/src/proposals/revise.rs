@@ -1,7 +1,7 @@
 //! A new version of one's proposal.
 
 use domain::{
-    Code, EventKind, NewEvent,
+    Code, EventKind, NewEvent, Visibility,
     policy::proposals::Revise,
     proposals::{NewText, Proposal, ProposalId, ProposalRefusal, TextState},
 };
@@ -11,7 +11,7 @@ use super::{ProposalInput, submit::check_links};
 use crate::{
     Cx, Result,
     error::{OrHidden, OrNotFound},
-    signals,
+    reviews, signals,
 };
 
 /// Changes the text of a proposal that was read at a version.
@@ -57,14 +57,18 @@ async fn revise_in(cx: &Cx, tx: Tx, command: &ReviseProposal) -> Result<Proposal
         return Err(ProposalRefusal::ChangedMeanwhile.into());
     }
     check_links(&tx, plan.id, &command.text).await?;
+    let was_returned = permitted.subject().visibility == Visibility::Returned;
     let proposal = permitted.revise(&plan, command.text.clone(), now)?;
     persistence::proposals::save(&tx, &proposal).await?;
     let text = (proposal.title.as_str(), proposal.body.as_str());
     signals::look(&tx, proposal.id, proposal.plan, text, now).await?;
     match proposal.text {
         // What nobody has read yet is no event, and its former wording is nobody else's business.
-        TextState::PendingReview { .. } => {
+        TextState::PendingReview { since } => {
             persistence::proposals::replace_versions(&tx, &proposal, now).await?;
+            if was_returned {
+                reviews::begin_again(cx, &tx, proposal.id, proposal.plan, since).await?;
+            }
         }
         TextState::Published { .. } | TextState::Withdrawn { .. } => {
             persistence::proposals::insert_version(&tx, &proposal, now).await?;

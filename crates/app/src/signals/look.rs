@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    moderation::Item,
+    moderation::{Case, Item},
     plans::PlanId,
     signals::{Hit, Recent, Sample, Signal, SignalKind, SignalMode},
 };
@@ -86,7 +86,27 @@ pub(crate) async fn look(
         body,
         author: None,
     };
-    hits(&signals, &sample).keep(tx, item.into(), plan, now).await
+    let (item, seen) = (item.into(), hits(&signals, &sample));
+    seen.keep(tx, item, plan, now).await?;
+    if seen.0.iter().any(|(signal, _)| signal.mode.orders())
+        && let Some(case) = persistence::moderation::lock_open(tx, item).await?
+    {
+        let priority = case.priority.with_signals(ordering(tx, item).await?);
+        persistence::moderation::save(tx, &[Case { priority, ..case }]).await?;
+    }
+    Ok(())
+}
+
+/// How many of the signals that order the queue now hit this item.
+pub(crate) async fn ordering(tx: &Tx, item: Item) -> Result<u32> {
+    let hits = persistence::signals::hits_of(tx, &[item]).await?;
+    if hits.is_empty() {
+        return Ok(0);
+    }
+    let signals = persistence::signals::all(tx).await?;
+    let order = |kind| signals.iter().any(|one| one.kind == kind && one.mode.orders());
+    let counted = hits.iter().filter(|hit| order(hit.kind)).count();
+    Ok(u32::try_from(counted).unwrap_or(u32::MAX))
 }
 
 fn hits(signals: &[Signal], sample: &Sample<'_>) -> Seen {

@@ -470,7 +470,8 @@ impl Permitted<Decide, CaseFile> {
                     .as_ref()
                     .ok_or(ModerationRefusal::ChangedMeanwhile)?;
                 let outcome = contested.outcome_of(&judgement.action);
-                if !matches!(outcome, Outcome::Upheld) {
+                // What stands needs nothing of the item, and what falls restores it.
+                if matches!(outcome, Outcome::Modified) {
                     judgement.action.fits(&file.target)?;
                 }
                 let after = contested.reviewed(&judgement.action, outcome, &before);
@@ -585,7 +586,9 @@ impl Permitted<Undo, CaseFile> {
             | CaseState::Contested { .. }
             | CaseState::Final { .. } => CaseState::Open,
         };
-        let visibility = if file.target.visibility == decision.after {
+        // What was published meanwhile is not given back any more.
+        let given_back = decision.before == Visibility::Returned && file.target.published;
+        let visibility = if file.target.visibility == decision.after && !given_back {
             decision.before.clone()
         } else {
             file.target.visibility

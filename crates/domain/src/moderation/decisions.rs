@@ -99,6 +99,10 @@ pub struct Review {
 pub enum Action {
     /// It stays as it is, or is shown again.
     Keep,
+    /// It waited for its review, and is published.
+    Publish,
+    /// It waited for its review, and goes back to its author, who may change it and send it again.
+    Return,
     /// It stays, but for some passages.
     Mask {
         /// Byte ranges of the text, in order, without overlap, at most [`MAX_PASSAGES`].
@@ -117,6 +121,8 @@ impl Action {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Keep => "keep",
+            Self::Publish => "publish",
+            Self::Return => "return",
             Self::Mask { .. } => "mask",
             Self::Lock => "lock",
             Self::Hide => "hide",
@@ -126,42 +132,50 @@ impl Action {
 
     /// Whether it takes anything away from the item.
     pub const fn restricts(&self) -> bool {
-        !matches!(self, Self::Keep)
+        !matches!(self, Self::Keep | Self::Publish)
     }
 
     /// How notices of the case are answered by it.
     pub const fn answers(&self) -> NoticeOutcome {
         match self {
-            Self::Keep => NoticeOutcome::NotActed,
+            Self::Keep | Self::Publish => NoticeOutcome::NotActed,
             Self::Mask { .. } | Self::Lock => NoticeOutcome::Partly,
-            Self::Hide | Self::Remove => NoticeOutcome::Acted,
+            Self::Return | Self::Hide | Self::Remove => NoticeOutcome::Acted,
         }
     }
 
     /// What an item shows after it. A hold ends with any decision.
     pub fn applied_to(&self, before: &Visibility) -> Visibility {
         match self {
-            Self::Keep => match before {
+            Self::Keep | Self::Publish => match before {
                 Visibility::Held { .. } => Visibility::Shown,
                 Visibility::Shown
                 | Visibility::Locked
                 | Visibility::Masked { .. }
+                | Visibility::Returned
                 | Visibility::Hidden
                 | Visibility::Removed => before.clone(),
             },
             Self::Mask { passages } => Visibility::Masked {
                 passages: passages.clone(),
             },
+            Self::Return => Visibility::Returned,
             Self::Lock => Visibility::Locked,
             Self::Hide => Visibility::Hidden,
             Self::Remove => Visibility::Removed,
         }
     }
 
-    /// Whether it can be done to this item: what its author took away is left in peace, and passages lie in its text.
+    /// Whether it can be done to this item: what its author took away is left in peace, what waits for its review is
+    /// published or returned and nothing else, and passages lie in its text.
     pub(super) fn fits(&self, target: &Target) -> Result<(), ModerationRefusal> {
-        if self.restricts() && target.gone {
+        if target.gone && *self != Self::Keep {
             return Err(ModerationRefusal::ItemGone);
+        }
+        if target.waits() != matches!(self, Self::Publish | Self::Return) && !target.gone {
+            return Err(ModerationRefusal::WrongAction {
+                waits: target.waits(),
+            });
         }
         let Self::Mask { passages } = self else {
             return Ok(());
@@ -239,7 +253,9 @@ impl Decision {
     pub fn outcome_of(&self, action: &Action) -> Outcome {
         if *action == self.action {
             Outcome::Upheld
-        } else if self.action.restricts() && matches!(action, Action::Keep) {
+        } else if self.action.restricts() && matches!(action, Action::Keep)
+            || self.action == Action::Return && *action == Action::Publish
+        {
             Outcome::Reversed
         } else {
             Outcome::Modified
@@ -255,6 +271,19 @@ impl Decision {
             },
             Outcome::Upheld | Outcome::Reversed => now.clone(),
             Outcome::Modified => action.applied_to(now),
+        }
+    }
+
+    /// Whether the item is published once it is final: a moderator read it and says so, or it should never have gone back
+    /// to its author.
+    pub fn publishes(&self) -> bool {
+        match self.review {
+            None => self.action == Action::Publish,
+            Some(review) => {
+                review.outcome == Outcome::Reversed
+                    && self.before == Visibility::Returned
+                    && self.after != Visibility::Returned
+            }
         }
     }
 

@@ -2,10 +2,12 @@
 
 use super::{Case, Decision, Item, Notice, Side};
 use crate::{
-    Language, Visibility,
+    Actor, Language, Visibility,
     accounts::AccountId,
+    actor::Allows,
     comments::{Comment, CommentState},
     plans::PlanId,
+    policy::moderation::Open,
     proposals::{Proposal, TextState},
     text::{Body, Title},
 };
@@ -38,6 +40,21 @@ pub struct Target {
 }
 
 impl Target {
+    /// Whether it was sent and not published: it waits for its review, or went back to its author.
+    pub const fn waits(&self) -> bool {
+        !self.published && !self.gone
+    }
+
+    /// Whether a case can be opened about it: it waits for its review, or everybody reads it.
+    pub const fn may_be_opened(&self) -> bool {
+        !self.gone && self.visibility.is_readable()
+    }
+
+    /// Whether this actor may open a case about it now.
+    pub(crate) fn may_be_opened_by(&self, actor: &Actor) -> bool {
+        self.may_be_opened() && self.allows(actor, &Open).is_ok()
+    }
+
     /// Whether everybody reads it now.
     pub const fn is_readable(&self) -> bool {
         self.published && self.visibility.is_readable()

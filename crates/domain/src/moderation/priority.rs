@@ -1,5 +1,5 @@
 //! The order of the queue: how severe the rule is, who says so and how often they were right, how many people read the
-//! item, and how long it waits. Nothing is ever hidden by a count.
+//! item, how many signals hit it, and how long it waits. Nothing is ever hidden by a count.
 //!
 //! One point is worth one hour of waiting, so a place in the order never changes by itself: what is stored is the
 //! instant at which a case without any points would have had to be opened to stand where it stands ([`Priority::rank`]).
@@ -54,6 +54,9 @@ pub struct Priority {
     pub exposure: u32,
     /// Somebody under 15 is concerned: 120, or 0. Those cases come first.
     pub minors: u32,
+    /// By the signals that are switched on and hit the item: 6 each, at most 18.
+    #[serde(default)]
+    pub signals: u32,
 }
 
 /// How the people who sent notices about one item weigh.
@@ -82,12 +85,22 @@ impl Priority {
             notifiers: points(4.0 * weight, 40),
             exposure: points(3.0 * f64::from(takes_part).ln_1p(), 20),
             minors: if minors { 120 } else { 0 },
+            signals: 0,
+        }
+    }
+
+    /// The same where so many signals hit the item: they move its case forward, and do nothing else.
+    #[must_use]
+    pub fn with_signals(self, hits: u32) -> Self {
+        Self {
+            signals: hits.saturating_mul(6).min(18),
+            ..self
         }
     }
 
     /// All points.
     pub const fn points(self) -> u32 {
-        self.severity + self.notifiers + self.exposure + self.minors
+        self.severity + self.notifiers + self.exposure + self.minors + self.signals
     }
 
     /// The place in the order of a case that was opened then: earlier comes first.

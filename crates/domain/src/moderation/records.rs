@@ -127,7 +127,12 @@ impl Record {
             return None;
         }
         let (visibility, other, done) = match decision.action {
-            Action::Keep => return None,
+            Action::Keep | Action::Publish => return None,
+            Action::Return => (
+                "DECISION_VISIBILITY_OTHER",
+                "The text is not published; its author may change it and send it again.",
+                "The text went back to its author before publication.",
+            ),
             Action::Mask { .. } => (
                 "DECISION_VISIBILITY_OTHER",
                 "Passages of the text are masked; the rest of it stays.",

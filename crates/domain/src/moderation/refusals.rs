@@ -41,6 +41,12 @@ pub enum ModerationRefusal {
     /// Its author has taken it away: nothing is left to restrict.
     #[error("the author has taken it away")]
     ItemGone,
+    /// What waits for its review is published or returned, and nothing else is.
+    #[error("the wrong action; it waits for its review: {waits}")]
+    WrongAction {
+        /// Whether it waits.
+        waits: bool,
+    },
     /// The ten seconds are over.
     #[error("too late to undo")]
     TooLateToUndo,
@@ -98,6 +104,7 @@ impl ModerationRefusal {
             Self::RuleRequired => Code::ModerationRuleRequired,
             Self::BadPassages => Code::ModerationBadPassages,
             Self::ItemGone => Code::ModerationItemGone,
+            Self::WrongAction { .. } => Code::ModerationWrongAction,
             Self::TooLateToUndo => Code::ModerationTooLateToUndo,
             Self::DecidedByOther => Code::ModerationDecidedByOther,
             Self::AlreadyContested => Code::ModerationAlreadyContested,
@@ -121,6 +128,12 @@ impl ModerationRefusal {
                 vec![("until", (*until).into())]
             }
             Self::AlreadyDecided { stage } | Self::WrongStage { stage } => vec![("state", (*stage).into())],
+            Self::WrongAction { waits } => {
+                vec![(
+                    "state",
+                    if *waits { "pending_review" } else { "published" }.into(),
+                )]
+            }
             Self::ChangedMeanwhile
             | Self::NotDecided
             | Self::SecondOpinionAsked

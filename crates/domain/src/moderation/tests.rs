@@ -9,7 +9,7 @@ use super::{
     *,
 };
 use crate::{
-    Actor, Denied, Id, Timestamp, Visibility,
+    Actor, Code, Denied, Id, Timestamp, Visibility,
     accounts::{AccountId, AgeBand, Grant, Role, Standing},
     actor::Person,
     moderation_log::LogReference,
@@ -608,4 +608,55 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_waits_for_its_review_is_published_or_returned_and_nothing_else() {
+    let every = [
+        (Action::Keep, false),
+        (Action::Publish, true),
+        (Action::Return, true),
+        (
+            Action::Mask {
+                passages: vec![(2, 4)],
+            },
+            false,
+        ),
+        (Action::Lock, false),
+        (Action::Hide, false),
+        (Action::Remove, false),
+    ];
+    for (action, of_reviews) in every {
+        for waits in [true, false] {
+            let mut file = file();
+            file.target.published = !waits;
+            let refused = moderator(3)
+                .may(Decide, file.clone())
+                .unwrap()
+                .decide(decision_id(1), reference(), 1, judged(action.clone()), START)
+                .err()
+                .map(|refusal| refusal.code());
+            let expected = (waits != of_reviews).then_some(Code::ModerationWrongAction);
+            assert_eq!(refused, expected, "{action:?}, waits: {waits}");
+        }
+    }
+    assert_eq!(
+        Action::Return.applied_to(&Visibility::Shown),
+        Visibility::Returned
+    );
+    assert!(Action::Return.restricts() && !Action::Publish.restricts());
+}
+
+#[test]
+fn hits_of_signals_are_points_with_an_end() {
+    let plain = Priority::of(None, &Notifiers::default(), 0, false);
+    let points = |hits| plain.with_signals(hits).signals;
+    assert_eq!(
+        [points(0), points(1), points(3), points(u32::MAX)],
+        [0, 6, 18, 18]
+    );
+    assert_eq!(plain.with_signals(2).points(), plain.points() + 12);
+    let stored = r#"{"severity":4,"notifiers":4,"exposure":0,"minors":0}"#;
+    let before: Priority = serde_json::from_str(stored).unwrap();
+    assert_eq!(before.signals, 0, "cases of before have none");
 }

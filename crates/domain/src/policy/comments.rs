@@ -5,6 +5,7 @@ use crate::{
     accounts::Role,
     actor::Allows,
     comments::{Comment, CommentState, Placed, Thread},
+    moderation::Target,
     plans::Verb,
     policy::{plans, proposals},
 };
@@ -135,6 +136,8 @@ pub struct ViewerCan {
     pub react: bool,
     /// Publish it after review.
     pub publish: bool,
+    /// Open a case about it.
+    pub open_case: bool,
 }
 
 impl ViewerCan {
@@ -173,7 +176,10 @@ impl ViewerCan {
                 && comment.is_shown()
                 && proposal.is_readable()
                 && open(Verb::React),
-            publish: comment.allows(actor, &PublishReviewed).is_ok() && pending,
+            publish: comment.allows(actor, &PublishReviewed).is_ok()
+                && pending
+                && comment.visibility.is_readable(),
+            open_case: Target::from(comment).may_be_opened_by(actor),
         }
     }
 }

@@ -18,6 +18,9 @@ pub struct Report;
 /// Taking an item out of sight while somebody decides.
 #[derive(Debug, Clone, Copy)]
 pub struct Hold;
+/// Opening a case about an item of one's own accord; the subject is the [`Target`].
+#[derive(Debug, Clone, Copy)]
+pub struct Open;
 /// Reserving a case.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim;
@@ -87,6 +90,23 @@ impl Allows<Hold> for Target {
         }
         if self.author == Some(person.account) {
             return Err(Denied::OwnContribution);
+        }
+        Ok(())
+    }
+}
+
+impl Allows<Open> for Target {
+    /// The plan's moderators, but neither the author nor those who answer for the town there.
+    fn allows(&self, actor: &Actor, _: &Open) -> Result<(), Denied> {
+        let person = actor.must_stand()?;
+        if !actor.has(Role::Moderator, self.plan) {
+            return Err(Denied::RoleRequired);
+        }
+        if self.author == Some(person.account) {
+            return Err(Denied::OwnContribution);
+        }
+        if actor.has(Role::Staff, self.plan) {
+            return Err(Denied::ConflictOfInterest);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use crate::{
     Actor, Denied, Timestamp,
     accounts::Role,
     actor::Allows,
+    moderation::Target,
     plans::{Plan, Verb},
     policy::{answers, follows, merges, plans, voting},
     proposals::{Proposal, TextState, vote_opened},
@@ -121,6 +122,8 @@ pub struct ViewerCan {
     pub leave: bool,
     /// Publish what waits for review.
     pub publish: bool,
+    /// Open a case about it.
+    pub open_case: bool,
     /// Answer for the town.
     pub answer: bool,
     /// Follow.
@@ -152,7 +155,10 @@ impl ViewerCan {
                 && vote_opened(plan, now).is_none()
                 && open(Verb::Revise),
             leave: proposal.allows(actor, &merges::Leave).is_ok() && proposal.merged_into.is_some(),
-            publish: proposal.allows(actor, &PublishReviewed).is_ok() && pending,
+            publish: proposal.allows(actor, &PublishReviewed).is_ok()
+                && pending
+                && proposal.visibility.is_readable(),
+            open_case: Target::from(proposal).may_be_opened_by(actor),
             answer: answers::may_answer(actor, plan, proposal) && published,
             follow: proposal.allows(actor, &follows::Follow).is_ok(),
         }

@@ -68,6 +68,8 @@ pub struct CommentViewerCan {
     react: bool,
     /// Publish it after review.
     publish: bool,
+    /// Open a case about it.
+    open_case: bool,
 }
 
 impl From<ViewerCan> for CommentViewerCan {
@@ -78,6 +80,7 @@ impl From<ViewerCan> for CommentViewerCan {
             delete,
             react,
             publish,
+            open_case,
         } = can;
         Self {
             answer,
@@ -85,6 +88,7 @@ impl From<ViewerCan> for CommentViewerCan {
             delete,
             react,
             publish,
+            open_case,
         }
     }
 }

@@ -78,12 +78,14 @@ impl Case {
             notifiers,
             exposure,
             minors,
+            signals,
         } = self.0.priority;
         CasePriority {
             severity,
             notifiers,
             exposure,
             minors,
+            signals,
         }
     }
     /// When it was opened.
@@ -221,6 +223,8 @@ pub struct CasePriority {
     exposure: u32,
     /// 120 where somebody under 15 is concerned, else 0.
     minors: u32,
+    /// By the signals that are switched on and hit the contribution, 6 each, at most 18.
+    signals: u32,
 }
 
 /// What a moderator would do, who asked another one to decide.

@@ -27,6 +27,8 @@ fn passages(action: &moderation::Action) -> Vec<Passage> {
             passages.iter().map(|&(from, to)| Passage { from, to }).collect()
         }
         moderation::Action::Keep
+        | moderation::Action::Publish
+        | moderation::Action::Return
         | moderation::Action::Lock
         | moderation::Action::Hide
         | moderation::Action::Remove => Vec::new(),

@@ -98,6 +98,8 @@ impl ModerationFigures {
     async fn decisions(&self) -> Vec<DecisionCount> {
         [
             ModerationAction::Keep,
+            ModerationAction::Publish,
+            ModerationAction::Return,
             ModerationAction::Mask,
             ModerationAction::Lock,
             ModerationAction::Hide,

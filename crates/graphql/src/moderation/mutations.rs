@@ -105,7 +105,7 @@ pub struct DecideInputs {
     /// The passages to mask, in order, at most 50: for `MASK` alone, and for one case.
     #[graphql(default, validator(max_items = 50))]
     passages: Vec<Passage>,
-    /// The rule: asked for unless the action is `KEEP`.
+    /// The rule: asked for unless the action is `KEEP` or `PUBLISH`.
     rule: Option<ID>,
     /// What happened, in plain words, 10 to 2,000 characters: the author reads it. Never who sent a notice.
     facts: String,
@@ -205,6 +205,19 @@ impl ModerationMutations {
         payload(cx, app::moderation::claim(cx, id(&case)?).await)
     }
 
+    /// Opens a case about a contribution of one's own accord, where none is open, and reserves it for half an hour: so what
+    /// waits for its review is published or returned with reasons (`decideCases` with `PUBLISH` or `RETURN`).
+    /// Codes: `AUTH_REQUIRED`, `MODERATION_NOT_FOUND`, `MODERATION_NOT_SHOWN`, `MODERATION_CLAIMED_BY_OTHER`,
+    /// `MODERATION_ALREADY_DECIDED`, `PERMISSION_OWN_CONTRIBUTION`, `PERMISSION_CONFLICT_OF_INTEREST`, `PERMISSION_*`.
+    async fn open_case(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "item")] about: ID,
+    ) -> Result<CasePayload, Fault> {
+        let cx = ctx.cx()?;
+        payload(cx, app::moderation::open(cx, item(cx, &about)?).await)
+    }
+
     /// Gives a case back. Codes: as `claimCase`.
     async fn release_case(&self, ctx: &Context<'_>, case: ID) -> Result<CasePayload, Fault> {
         let cx = ctx.cx()?;
@@ -233,7 +246,8 @@ impl ModerationMutations {
     /// Decides cases, 1 to 50, all in one way: what is shown changes at once, and those concerned are told ten seconds
     /// later, unless it is taken back. A contested case is reviewed by it: the same action upholds the decision, `KEEP`
     /// restores what was there, another changes it. Each case stands or falls by itself.
-    /// Codes: `FIELD_*`, `MODERATION_RULE_REQUIRED`, `MODERATION_BAD_PASSAGES`; of each case: `MODERATION_NOT_FOUND`,
+    /// What waits for its review is published by `PUBLISH` or goes back to its author by `RETURN`, and by nothing else.
+    /// Codes: `FIELD_*`, `MODERATION_RULE_REQUIRED`, `MODERATION_BAD_PASSAGES`; of each case: `MODERATION_WRONG_ACTION`, `MODERATION_NOT_FOUND`,
     /// `MODERATION_CHANGED_MEANWHILE`, `MODERATION_CLAIMED_BY_OTHER`, `MODERATION_ALREADY_DECIDED`,
     /// `MODERATION_SECOND_OPINION_ASKED`, `MODERATION_ITEM_GONE`, `PERMISSION_OWN_CONTRIBUTION`,
     /// `PERMISSION_CONFLICT_OF_INTEREST`, `PERMISSION_LIMITED`, `AUTH_REQUIRED`.

@@ -69,6 +69,10 @@ pub enum CaseStage {
 pub enum ModerationAction {
     /// It stays as it is, or, in a review, is shown again as it was.
     Keep,
+    /// It waited for its review, and is published; in a review, it should not have been returned.
+    Publish,
+    /// It waited for its review, and goes back to its author, who may change it and send it again.
+    Return,
     /// It stays, but for the passages.
     Mask,
     /// It stays; nobody answers any more.
@@ -84,6 +88,8 @@ impl ModerationAction {
     pub(super) fn with(self, passages: Vec<(u32, u32)>) -> moderation::Action {
         match self {
             Self::Keep => moderation::Action::Keep,
+            Self::Publish => moderation::Action::Publish,
+            Self::Return => moderation::Action::Return,
             Self::Mask => moderation::Action::Mask { passages },
             Self::Lock => moderation::Action::Lock,
             Self::Hide => moderation::Action::Hide,
@@ -96,6 +102,8 @@ impl From<&moderation::Action> for ModerationAction {
     fn from(action: &moderation::Action) -> Self {
         match action {
             moderation::Action::Keep => Self::Keep,
+            moderation::Action::Publish => Self::Publish,
+            moderation::Action::Return => Self::Return,
             moderation::Action::Mask { .. } => Self::Mask,
             moderation::Action::Lock => Self::Lock,
             moderation::Action::Hide => Self::Hide,

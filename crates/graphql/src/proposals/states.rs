@@ -27,6 +27,9 @@ pub enum VisibilityState {
     Masked,
     /// Not shown while somebody decides.
     Held,
+    /// Given back to its author before publication, who may change it and send it again. Seen by its author and by
+    /// moderators.
+    Returned,
     /// Not shown after a decision.
     Hidden,
     /// Gone after a decision.
@@ -40,6 +43,7 @@ impl From<&Visibility> for VisibilityState {
             Visibility::Locked => Self::Locked,
             Visibility::Masked { .. } => Self::Masked,
             Visibility::Held { .. } => Self::Held,
+            Visibility::Returned => Self::Returned,
             Visibility::Hidden => Self::Hidden,
             Visibility::Removed => Self::Removed,
         }
@@ -112,6 +116,8 @@ pub struct ProposalViewerCan {
     leave: bool,
     /// Publish it after review.
     publish: bool,
+    /// Open a case about it.
+    open_case: bool,
     /// Answer it for the town.
     answer: bool,
     /// Follow it.
@@ -129,6 +135,7 @@ impl From<ViewerCan> for ProposalViewerCan {
             merge,
             leave,
             publish,
+            open_case,
             answer,
             follow,
         } = can;
@@ -141,6 +148,7 @@ impl From<ViewerCan> for ProposalViewerCan {
             merge,
             leave,
             publish,
+            open_case,
             answer,
             follow,
         }

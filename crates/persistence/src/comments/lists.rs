@@ -6,15 +6,15 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Page, PageRequest, Scope,
+    Page, PageRequest, Scope, Visibility,
     comments::{Comment, CommentId, CommentStage, NEW_PLACE, PLACES, Position},
     page::{Direction, MAX_PAGE},
     plans::PlanId,
     proposals::ProposalId,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
     sea_query::{self, Alias, Asterisk, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
@@ -407,8 +407,8 @@ impl Seen {
     }
 }
 
-/// Comments of a plan, or of all, that wait for review and that the reader sees: their own, and what they moderate.
-/// Oldest first, since they are due first.
+/// Comments of a plan, or of all, that wait for review and that the reader sees: their own, what went back to them
+/// included, and what they moderate. Oldest first, since they are due first.
 pub async fn waiting(
     from: &impl Read,
     scope: &Scope,
@@ -423,8 +423,13 @@ pub async fn waiting(
             Tells::Id(|row: &comments::Model| row.id.uuid()),
         )],
     };
+    let mut waits = Condition::any().add(comments::Column::Visibility.ne(Visibility::Returned.as_str()));
+    if let Some(viewer) = scope.viewer {
+        waits = waits.add(comments::Column::AuthorAccount.eq(viewer));
+    }
     let mut select = comments::Entity::find()
         .filter(comments::Column::TextState.eq(CommentStage::PendingReview.as_str()))
+        .filter(waits)
         .filter(visible(scope));
     if let Some(plan) = plan {
         select = select.filter(comments::Column::PlanId.eq(plan));

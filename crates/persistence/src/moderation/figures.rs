@@ -317,7 +317,7 @@ pub async fn double_reviewed(
     span: &Span,
 ) -> Result<Vec<(String, String, u64)>, StoreError> {
     // A quotation mark within the note is escaped, so that nothing in it looks like the action.
-    let would: SimpleExpr = ["keep", "mask", "lock", "hide", "remove"]
+    let would: SimpleExpr = ["keep", "publish", "return", "mask", "lock", "hide", "remove"]
         .iter()
         .fold(CaseStatement::new(), |case, word| {
             let written = format!("%\"action\":{{\"action\":\"{word}\"%");

@@ -1,7 +1,7 @@
 //! Lists of proposals: filters over named attributes alone, and orders that are keyset pages.
 
 use domain::{
-    Page, PageRequest, Scope,
+    Page, PageRequest, Scope, Visibility,
     accounts::AccountId,
     answers::AnswerStage,
     id::Kind,
@@ -153,7 +153,13 @@ fn wanted(backend: DbBackend, scope: &Scope, filter: &Filter) -> Condition {
         all.add(proposals::Column::TextState.ne(TextStage::PendingReview.as_str()))
             .add(proposals::Column::PublishedAt.is_not_null())
     } else {
+        // What went back to its author waits for nobody else.
+        let mut waits = Condition::any().add(proposals::Column::Visibility.ne(Visibility::Returned.as_str()));
+        if let Some(viewer) = scope.viewer {
+            waits = waits.add(proposals::Column::AuthorAccount.eq(viewer));
+        }
         all.add(proposals::Column::TextState.is_in(states.iter().map(|state| state.as_str())))
+            .add(waits)
     };
     if let Some(plan) = plan {
         all = all.add(proposals::Column::PlanId.eq(*plan));

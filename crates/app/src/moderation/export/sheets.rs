@@ -224,7 +224,8 @@ fn count(
 ) -> String {
     let mut sum: u64 = 0;
     for alike in decisions {
-        let restricts = alike.action != "keep" && alike.review != Some(Outcome::Upheld);
+        let restricts =
+            !["keep", "publish"].contains(&alike.action.as_str()) && alike.review != Some(Outcome::Upheld);
         let rule = alike
             .rule
             .and_then(|applied| rules.get(&(applied.rule, applied.version)));
@@ -263,6 +264,7 @@ fn own_initiative(
             done("hide"),
             done("lock"),
             done("mask"),
+            done("return"),
         ]
     };
     table(
@@ -276,6 +278,7 @@ fn own_initiative(
             "disabled",
             "interaction_restricted",
             "masked",
+            "returned_before_publication",
         ],
         every_category().map(row),
     )
