@@ -1,5 +1,6 @@
 //! Pages, as a browser without JavaScript asks for them.
 
+mod contrast;
 mod sentences;
 mod visits;
 

@@ -17,6 +17,10 @@ pub(crate) enum Failure {
     Missing { tool: &'static str, cure: &'static str },
     #[error("{0}")]
     NoPostgres(String),
+    #[error("{0}")]
+    NoBrowser(String),
+    #[error("the town for the browser tests did not open: {0}")]
+    Town(String),
     #[error("PostgreSQL did not start: {0}")]
     Cluster(String),
     #[error("{what}: {source}")]

@@ -1,5 +1,6 @@
 //! The front door of the workspace: `cargo xtask demo`, `test`, `schema` and `lint`.
 
+mod browsers;
 mod clusters;
 mod demo;
 mod failures;
@@ -9,6 +10,7 @@ mod processes;
 mod programs;
 mod runners;
 mod schemas;
+mod screenshots;
 mod suites;
 
 use std::path::{Path, PathBuf};
@@ -34,10 +36,12 @@ struct Cli {
 enum Task {
     /// Builds the server, fills a town and serves it; prints the address and the sign-ins.
     Demo(demo::Args),
-    /// Runs every test on SQLite, then those of the whole house on PostgreSQL.
+    /// Runs every test on SQLite, then those of the whole house on PostgreSQL, then those in a browser.
     Test(suites::Args),
     /// Writes `schema.graphql`.
     Schema(schemas::Args),
+    /// Takes pictures of the main pages, at a desk and on a phone.
+    Screenshots(screenshots::Args),
     /// Checks format, lints, documentation, licences and unused dependencies.
     Lint,
 }
@@ -64,6 +68,10 @@ fn run(task: Task) -> Result<(), Failure> {
             suites::run(&args, &Interrupt::listen()?)
         }
         Task::Schema(args) => schemas::run(&args, &Interrupt::listen()?),
+        Task::Screenshots(args) => {
+            fonts::install();
+            screenshots::run(&args, &Interrupt::listen()?)
+        }
         Task::Lint => lints::run(&Interrupt::listen()?),
     }
 }

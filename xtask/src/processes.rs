@@ -96,6 +96,25 @@ pub(crate) fn run_and_read(
     Ok((status, lines))
 }
 
+/// Runs a program to its end and answers what it printed, line by line, without showing it; its errors are shown.
+pub(crate) fn read(
+    command: &mut Command,
+    interrupt: &Interrupt,
+) -> Result<(ExitStatus, Vec<String>), Failure> {
+    interrupt.check()?;
+    let mut child = start(command.stdout(Stdio::piped()))?;
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let reader = child
+        .stdout
+        .take()
+        .map(|pipe| copy(pipe, std::io::sink(), Arc::clone(&lines)));
+    let status = wait(&mut child, interrupt)?;
+    // The program has ended and left nobody behind: its pipe ends too.
+    let _ = reader.map(thread::JoinHandle::join);
+    let lines = std::mem::take(&mut *lines.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((status, lines))
+}
+
 /// Asks a process to end, by a signal that the shell sends.
 pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("/bin/sh")

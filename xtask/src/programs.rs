@@ -91,11 +91,12 @@ impl Programs {
     }
 }
 
+/// The folders of the path.
 #[expect(
     clippy::disallowed_methods,
     reason = "programs are looked for on the path of the person at the door"
 )]
-fn path_folders() -> Vec<PathBuf> {
+pub(crate) fn path_folders() -> Vec<PathBuf> {
     env::var_os("PATH")
         .map(|path| env::split_paths(&path).collect())
         .unwrap_or_default()
@@ -123,7 +124,8 @@ fn major(line: &str) -> Option<u32> {
         .ok()
 }
 
-fn may_install() -> bool {
+/// Whether programs may be installed here: by root, with apt-get.
+pub(crate) fn may_install() -> bool {
     let root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
     root && path_folders()
         .iter()
@@ -133,20 +135,26 @@ fn may_install() -> bool {
 fn install(interrupt: &Interrupt) -> Result<(), Failure> {
     println!("── installing PostgreSQL with apt-get");
     let _policy = NoSystemCluster::declare()?;
-    for arguments in [
-        &["update"][..],
-        &["install", "-y", "--no-install-recommends", "postgresql"][..],
-    ] {
-        let mut command = Command::new("apt-get");
-        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        if !processes::run(&mut command, interrupt)?.success() {
-            return Err(Failure::NoPostgres(format!(
-                "PostgreSQL is missing and `apt-get {}` failed: install it by hand or ask for --sqlite-only",
-                arguments.join(" ")
-            )));
-        }
+    apt_get(&["update"], interrupt)?;
+    apt_get(
+        &["install", "-y", "--no-install-recommends", "postgresql"],
+        interrupt,
+    )
+}
+
+/// Runs apt-get without a question.
+pub(crate) fn apt_get(arguments: &[&str], interrupt: &Interrupt) -> Result<(), Failure> {
+    let mut command = Command::new("apt-get");
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    if processes::run(&mut command, interrupt)?.success() {
+        return Ok(());
     }
-    Ok(())
+    Err(Failure::Step {
+        what: format!(
+            "`apt-get {}`: install what is missing by hand, or leave it out; it",
+            arguments.join(" ")
+        ),
+    })
 }
 
 /// A note to Debian's packaging that it should not make and start a cluster of its own; taken back after installing.

@@ -1,7 +1,8 @@
-//! `cargo xtask test`: everything on SQLite, then the whole house on PostgreSQL.
+//! `cargo xtask test`: everything on SQLite, then the whole house on PostgreSQL, then pages in a browser.
 
 use std::path::PathBuf;
 
+use crate::browsers::Browser;
 use crate::clusters::Cluster;
 use crate::failures::Failure;
 use crate::processes::Interrupt;
@@ -14,6 +15,15 @@ pub(crate) struct Args {
     /// Leaves PostgreSQL out; without this a missing PostgreSQL is a failure.
     #[arg(long)]
     sqlite_only: bool,
+    /// Leaves the browser out; without this a missing Chromium or Node is a failure.
+    #[arg(long)]
+    no_browser: bool,
+    /// Runs the tests in a browser alone; what follows `--` goes to Playwright.
+    #[arg(long, conflicts_with_all = ["sqlite_only", "no_browser"])]
+    browser_only: bool,
+    /// The browser, where it is not found by itself.
+    #[arg(long, env = "FABRIQUE_CHROMIUM")]
+    chromium: Option<PathBuf>,
     /// The folder of PostgreSQL's own programs (initdb, postgres), where it is not found by itself.
     #[arg(long, env = "FABRIQUE_PG_BIN")]
     pg_bin: Option<PathBuf>,
@@ -22,13 +32,24 @@ pub(crate) struct Args {
     more: Vec<String>,
 }
 
-/// Runs the tests on both databases, prints one line for each, and fails unless all passed on both.
+/// Runs the tests on both databases, in a browser, prints one line for each, and fails unless all passed.
 pub(crate) fn run(args: &Args, interrupt: &Interrupt) -> Result<(), Failure> {
+    if args.browser_only {
+        let browser = Browser::find_or_install(args.chromium.as_deref(), interrupt)?;
+        let tally = browser.test(&args.more, interrupt)?;
+        return judge(&[("browser", tally)], !args.more.is_empty());
+    }
     // What is missing is said before the long build rather than after it.
     let programs = if args.sqlite_only {
         None
     } else {
         Some(Programs::find_or_install(args.pg_bin.as_deref(), interrupt)?)
+    };
+    // A choice of tests by name is one among those of Rust.
+    let browser = if args.no_browser || !args.more.is_empty() {
+        None
+    } else {
+        Some(Browser::find_or_install(args.chromium.as_deref(), interrupt)?)
     };
     let runner = Runner::find();
     let mut tallies = Vec::new();
@@ -56,15 +77,19 @@ pub(crate) fn run(args: &Args, interrupt: &Interrupt) -> Result<(), Failure> {
             runner.run(Part::House, &args.more, &environment, interrupt)?,
         ));
     }
+
+    if let Some(browser) = &browser {
+        tallies.push(("browser", browser.test(&[], interrupt)?));
+    }
     judge(&tallies, !args.more.is_empty())
 }
 
 fn judge(tallies: &[(&str, Tally)], chosen: bool) -> Result<(), Failure> {
     println!("──");
-    for (backend, tally) in tallies {
+    for (part, tally) in tallies {
         let words = if tally.success { "" } else { " — FAILED" };
         println!(
-            "{backend}: {} passed, {} failed, {} skipped{words}",
+            "{part}: {} passed, {} failed, {} skipped{words}",
             tally.passed, tally.failed, tally.skipped
         );
     }
@@ -74,7 +99,7 @@ fn judge(tallies: &[(&str, Tally)], chosen: bool) -> Result<(), Failure> {
     let failed: Vec<&str> = tallies
         .iter()
         .filter(|(_, tally)| !tally.success || tally.failed > 0 || nothing || !(chosen || ran(tally)))
-        .map(|(backend, _)| *backend)
+        .map(|(part, _)| *part)
         .collect();
     if failed.is_empty() {
         return Ok(());

@@ -54,10 +54,20 @@ pub fn to_html(markdown: &str) -> SafeHtml {
     let Some(root) = read(&arena, markdown) else {
         return as_typed(markdown);
     };
+    // The highest heading of a text is of the third level, whatever its author called it: none is left out.
+    let highest = root.descendants().filter_map(|node| match node.data().value {
+        NodeValue::Heading(heading) => Some(heading.level),
+        _ => None,
+    });
+    let highest = highest.min().unwrap_or(1);
+    let mut below = false;
     for node in root.descendants() {
         let value = &mut node.data_mut().value;
         match value {
-            NodeValue::Heading(heading) => heading.level = if heading.level == 1 { 3 } else { 4 },
+            NodeValue::Heading(heading) => {
+                heading.level = if below && heading.level > highest { 4 } else { 3 };
+                below = true;
+            }
             NodeValue::Image(link) => *value = NodeValue::Link(link.clone()),
             _ => {}
         }
@@ -240,7 +250,8 @@ mod tests {
                 "# Un *beau* parc\n\nDeux\nlignes",
                 "<h3>Un <em>beau</em> parc</h3>\n<p>Deux<br>\nlignes</p>\n",
             ),
-            ("## B\n### C\n", "<h4>B</h4>\n<h4>C</h4>\n"),
+            ("## B\n### C\n", "<h3>B</h3>\n<h4>C</h4>\n"),
+            ("### C\n# A\n## B\n", "<h3>C</h3>\n<h3>A</h3>\n<h4>B</h4>\n"),
             (
                 "- a\n- **b**",
                 "<ul>\n<li>a</li>\n<li><strong>b</strong></li>\n</ul>\n",

@@ -14,6 +14,7 @@ phase-ended = ended on { $day }
 phase-from = from { $day }
 phase-suspended = vote suspended
 plan-easy = Easy to read
+plan-detail = The plan in detail
 plan-decided = What is decided
 plan-open-to-debate = What is open to debate
 plan-operations = Operations

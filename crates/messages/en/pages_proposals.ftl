@@ -70,6 +70,7 @@ origin-paper = On paper
 origin-import = An earlier platform
 place-everywhere = The whole perimeter
 place-point = A point in the neighbourhood
+proposal-text = The text of the proposal
 fact-place = Place
 fact-theme = Theme
 fact-origin = Origin

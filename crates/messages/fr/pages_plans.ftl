@@ -14,6 +14,7 @@ phase-ended = finie le { $day }
 phase-from = à partir du { $day }
 phase-suspended = vote suspendu
 plan-easy = Version facile à lire
+plan-detail = Le plan en détail
 plan-decided = Ce qui est décidé
 plan-open-to-debate = Ce qui se discute
 plan-operations = Les opérations

@@ -70,6 +70,7 @@ origin-paper = Un papier
 origin-import = Une ancienne plateforme
 place-everywhere = Tout le périmètre
 place-point = Un point du quartier
+proposal-text = Le texte de la proposition
 fact-place = Lieu
 fact-theme = Thème
 fact-origin = Origine

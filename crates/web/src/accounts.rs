@@ -107,6 +107,7 @@ pub(crate) async fn send_code(visit: Visit, Form(sent): Form<Typed>) -> Answer {
         }
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
+            let problems = problems.at("email");
             let page = visit.page().await;
             let again = Ask {
                 why: onward.reason(&page),
@@ -220,6 +221,7 @@ pub(crate) async fn confirm(
         }
         Err(error) => {
             let (_, problems) = Problems::of(&visit, error)?;
+            let problems = problems.at("code");
             let page = visit.page().await;
             // An address that is new here needs one more answer: that is the next question, and no fault yet.
             let asks_age = problems.on("ageBand").is_some();

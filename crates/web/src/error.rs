@@ -195,6 +195,14 @@ impl Problems {
         }
     }
 
+    /// The same, with what belongs to no field said at this one: a form that asks for one thing.
+    pub(crate) fn at(mut self, field: &'static str) -> Self {
+        for problem in &mut self.0 {
+            problem.field.get_or_insert(field.into());
+        }
+        self
+    }
+
     /// Whether there are any.
     pub(crate) fn any(&self) -> bool {
         !self.0.is_empty()

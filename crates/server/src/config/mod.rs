@@ -69,7 +69,7 @@ pub enum ConfigError {
 
 /// Variables that start with `FABRIQUE_` and belong to the tests.
 fn is_for_tests(key: &str) -> bool {
-    key.starts_with("test_") || key == "pg_bin"
+    key.starts_with("test_") || matches!(key, "pg_bin" | "chromium")
 }
 
 impl Config {

@@ -1,0 +1,40 @@
+// Journeys run in a matrix of script off and on, phone and desk, in French, and once in English; the checks of every page
+// set their own sizes. Nothing is tried twice and nothing sleeps: a test waits for what it needs to see.
+import { defineConfig } from "@playwright/test";
+
+const phone = { width: 360, height: 760 };
+const desk = { width: 1280, height: 900 };
+const journey = (name, viewport, script, language = "fr") => ({
+  name,
+  testDir: "journeys",
+  use: { viewport, javaScriptEnabled: script, language, locale: language === "fr" ? "fr-FR" : "en-GB" },
+});
+
+export default defineConfig({
+  globalSetup: "./support/opening.js",
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  outputDir: process.env.FABRIQUE_BROWSER_OUTPUT ?? "test-results",
+  use: {
+    baseURL: process.env.FABRIQUE_BROWSER_SITE,
+    launchOptions: { executablePath: process.env.FABRIQUE_CHROMIUM },
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    screenshot: "off",
+    trace: "off",
+  },
+  projects: [
+    journey("phone", phone, true),
+    journey("phone-plain", phone, false),
+    journey("desk", desk, true),
+    journey("desk-plain", desk, false),
+    journey("phone-english", phone, true, "en"),
+    { name: "pages", testDir: "pages", use: { viewport: desk, language: "fr", locale: "fr-FR" } },
+  ],
+});

@@ -1,0 +1,75 @@
+// What tests share: the sentences of their language, a newcomer's mail, people of the demo town, and the API for what a
+// test only needs to be there.
+import { test as base, expect } from "@playwright/test";
+import { words } from "./words.js";
+
+export { expect };
+export const PLAN = "/plans/les-tilleuls";
+
+let people = 0;
+
+/** A word that nothing else in this run, or in an earlier one on the same town, has. */
+export const unique = (info) => `${info.project.name}-${process.pid}-${++people}`;
+
+/** An address that nobody else in this run has. */
+export const newAddress = (info) => `${unique(info)}@example.org`;
+
+/** Waits for the code that was mailed to an address, as the demo shows it. */
+export async function codeTo(request, address) {
+  let code;
+  await expect
+    .poll(async () => {
+      const mails = (await (await request.get("/demo/mail")).text()).split("<article>");
+      const mail = mails.find((mail) => mail.includes(`À : ${address}\n`));
+      return (code = mail?.match(/^\d{6}$/m)?.[0]);
+    }, { message: `a code for ${address}` })
+    .toBeTruthy();
+  return code;
+}
+
+/** Asks the API, as somebody of the demo town or as nobody. */
+export async function ask(request, query, person) {
+  const send = async (query, token) => {
+    const answer = await request.post("/graphql", {
+      data: { query },
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    });
+    const { data, errors } = await answer.json();
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  };
+  if (!person) return send(query);
+  const { signIn } = await send(
+    `mutation { signIn(email: "${person}@saint-exemple.example", password: "les tilleuls en fleurs") { tokens { accessToken } } }`,
+  );
+  return send(query, signIn.tokens.accessToken);
+}
+
+/** Enters as somebody of the demo town, by the bar that the demo shows. */
+export async function enterAs(page, t, name) {
+  await page.getByText(t("demo-enter"), { exact: true }).click();
+  await page.getByRole("button", { name: new RegExp(`^${name} ?,`) }).click();
+  await expect(page.getByRole("button", { name: t("sign-out", { name }) })).toBeVisible();
+}
+
+/** Whether a page is wider than the window. */
+export const overflow = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+export const test = base.extend({
+  language: ["fr", { option: true }],
+  t: async ({ language }, use) => use(words(language)),
+  // Every test fails when a page asks another site for something, or when a script fails.
+  page: async ({ page, baseURL }, use) => {
+    const faults = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(`${baseURL}/`)) faults.push(`another site is asked: ${request.url()}`);
+    });
+    page.on("pageerror", (error) => faults.push(`a script failed: ${error}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) faults.push(message.text());
+    });
+    await use(page);
+    expect(faults).toEqual([]);
+  },
+});
