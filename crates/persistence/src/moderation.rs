@@ -18,7 +18,8 @@ pub use cases::{
 };
 pub use complaints::{complaint, complaints_in, insert_complaint, save_complaint};
 pub use decisions::{
-    decision, decisions, decisions_in, decisions_of, insert_decisions, mark_final, mark_undone, standing_on,
+    History, decision, decisions, decisions_in, decisions_of, history, insert_decisions, mark_final,
+    mark_undone, standing_on,
 };
 pub use holds::{Held, end_holds, hold, insert_hold};
 pub use items::{SavedItem, locked_items, save_items, target, targets};

@@ -20,6 +20,142 @@ class CharacterCount extends HTMLElement {
 }
 customElements.define("character-count", CharacterCount);
 
+/** Says every 20 seconds how many more wait in the queue; the link beside it reloads. */
+class QueueNews extends HTMLElement {
+  connectedCallback() {
+    const told = this.querySelector("[role=status]");
+    const ask = async () => {
+      if (document.hidden) return;
+      const answer = await fetch(this.getAttribute("from")).catch(() => null);
+      if (answer?.status === 200) {
+        const news = await answer.text();
+        if (told.textContent !== news) told.textContent = news;
+      }
+    };
+    this.timer = setInterval(ask, 20_000);
+  }
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+}
+customElements.define("queue-news", QueueNews);
+
+/** The seconds in which a decision can be taken back; then the button goes. */
+class UndoBar extends HTMLElement {
+  connectedCallback() {
+    const shown = this.querySelector(".left");
+    const end = Date.now() + Number(this.getAttribute("seconds")) * 1000;
+    this.querySelector("[role=status]").setAttribute("aria-live", "off");
+    this.timer = setInterval(() => {
+      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      shown.textContent = shown.textContent.replace(/\d+/, String(left));
+      if (left === 0) {
+        this.disconnectedCallback();
+        this.querySelector("form").remove();
+        shown.remove();
+      }
+    }, 500);
+  }
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+}
+customElements.define("undo-bar", UndoBar);
+
+/** Marks passages by selecting them: their words go into the field, with their place where there are several. */
+class PassagePicker extends HTMLElement {
+  connectedCallback() {
+    const field = document.getElementById(this.getAttribute("for"));
+    const text = this.querySelector("[data-text]");
+    const button = this.querySelector("[data-mark]");
+    if (!field) return;
+    button.hidden = false;
+    const whole = text.textContent;
+    const line = (words, at) => {
+      let [count, before] = [0, 0];
+      for (let place = whole.indexOf(words); place >= 0; place = whole.indexOf(words, place + words.length)) {
+        count += 1;
+        if (place < at) before += 1;
+      }
+      return count > 1 ? `${before + 1} : ${words}` : words;
+    };
+    const mark = () => {
+      const selection = getSelection();
+      const range = selection.rangeCount && selection.getRangeAt(0);
+      if (!range || range.collapsed || !text.contains(range.commonAncestorContainer)) return;
+      const before = document.createRange();
+      before.selectNodeContents(text);
+      before.setEnd(range.startContainer, range.startOffset);
+      let at = before.toString().length;
+      const lines = field.value.split("\n").filter((one) => one.trim());
+      for (const part of range.toString().split("\n")) {
+        const words = part.trim();
+        if (words) lines.push(line(words, at + part.indexOf(words)));
+        at += part.length + 1;
+      }
+      field.value = [...new Set(lines)].join("\n");
+      selection.removeAllRanges();
+    };
+    button.addEventListener("mousedown", (event) => event.preventDefault());
+    button.addEventListener("click", mark);
+    // What is selected when somebody masks is what they mean.
+    const masks = document.querySelector("button[data-key=mask]");
+    masks?.addEventListener("mousedown", (event) => event.preventDefault());
+    masks?.addEventListener("click", mark);
+  }
+}
+customElements.define("passage-picker", PassagePicker);
+
+/** Keys that press buttons: chosen by each person, switched off by them, silent while somebody types. */
+class ModerationKeys extends HTMLElement {
+  connectedCallback() {
+    const kept = () => JSON.parse(localStorage.getItem("moderation-keys") ?? "{}");
+    const keep = (change) => localStorage.setItem("moderation-keys", JSON.stringify({ ...kept(), ...change }));
+    const inputs = [...this.querySelectorAll("[data-does]")];
+    const on = this.querySelector("[data-switch]");
+    const show = () => {
+      const { off = false, keys = {} } = kept();
+      on.checked = !off;
+      for (const input of inputs) {
+        input.value = keys[input.dataset.does] ?? input.defaultValue;
+        for (const button of document.querySelectorAll(`[data-key="${input.dataset.does}"]`)) {
+          button.querySelector(":scope > kbd")?.remove();
+          button.removeAttribute("aria-keyshortcuts");
+          if (off || !input.value) continue;
+          button.setAttribute("aria-keyshortcuts", input.value);
+          const key = document.createElement("kbd");
+          key.setAttribute("aria-hidden", "true");
+          key.textContent = input.value;
+          button.append(key);
+        }
+      }
+    };
+    on.addEventListener("change", () => (keep({ off: !on.checked }), show()));
+    for (const input of inputs) {
+      input.addEventListener("change", () => {
+        keep({ keys: { ...kept().keys, [input.dataset.does]: input.value.trim().toLowerCase() } });
+        show();
+      });
+    }
+    this.querySelector("[data-reset]").addEventListener("click", () => (keep({ keys: {} }), show()));
+    this.press = (event) => {
+      if (!on.checked || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      if (event.target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])")) return;
+      const input = inputs.find((one) => one.value && one.value === event.key.toLowerCase());
+      const button = input && document.querySelector(`[data-key="${input.dataset.does}"]`);
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    };
+    document.addEventListener("keydown", this.press);
+    show();
+  }
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.press);
+  }
+}
+customElements.define("moderation-keys", ModerationKeys);
+
 // The summary of problems is what a form that was refused begins with: it is read first.
 document.querySelector(".summary-of-problems")?.focus();
 

@@ -10,6 +10,7 @@ mod comments;
 mod error;
 mod forms;
 mod home;
+mod moderation;
 mod moderation_log;
 mod origin;
 mod page;
@@ -89,6 +90,7 @@ pub fn router(site: Site) -> Router {
         .route("/sign-out", post(accounts::sign_out))
         .route("/language", post(visit::choose_language))
         .route("/moderation-log", get(moderation_log::list))
+        .merge(moderators())
         .route("/help", get(texts::help))
         .route("/legal", get(texts::legal))
         .route("/privacy", get(texts::privacy))
@@ -103,4 +105,23 @@ pub fn router(site: Site) -> Router {
         .layer(DefaultBodyLimit::max(FORM))
         .layer(CompressionLayer::new())
         .with_state(site)
+}
+
+/// The pages of moderators.
+fn moderators() -> Router<Arc<Site>> {
+    use moderation::{case, decide, pending, queue, undo};
+    Router::new()
+        .route("/moderation", get(queue::list))
+        .route("/moderation/count", get(queue::count))
+        .route("/moderation/take", post(queue::take))
+        .route("/moderation/texts/{item}", get(pending::show))
+        .route("/moderation/texts/{item}/publish", post(pending::publish))
+        .route("/moderation/texts/{item}/open", post(pending::open))
+        .route("/moderation/cases/{id}", get(case::show))
+        .route("/moderation/cases/{id}/claim", post(case::claim))
+        .route("/moderation/cases/{id}/release", post(case::release))
+        .route("/moderation/cases/{id}/decide", post(decide::decide))
+        .route("/moderation/cases/{id}/second", post(decide::second))
+        .route("/moderation/cases/{id}/hold", post(decide::hold))
+        .route("/moderation/decisions/{id}/undo", post(undo))
 }

@@ -17,6 +17,8 @@ pub(crate) struct Page {
     pub(crate) address: String,
     /// The name of whoever is signed in.
     pub(crate) viewer: Option<String>,
+    /// Whether they work on a queue of moderation.
+    pub(crate) moderates: bool,
     /// In the demo: whom one can enter as.
     pub(crate) personas: Vec<Persona>,
     /// Whether `/demo/mail` shows the mails.
@@ -46,6 +48,7 @@ impl Page {
             town: site.town.clone(),
             address: visit.address.clone(),
             viewer,
+            moderates: crate::moderation::works(visit),
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
             done,
@@ -60,6 +63,7 @@ impl Page {
             town: site.town.clone(),
             address: "/".to_owned(),
             viewer: None,
+            moderates: false,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
             done: None,

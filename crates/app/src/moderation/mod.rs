@@ -35,7 +35,8 @@ pub use hold::{HOLD, HoldItem, end_hold, hold};
 pub(crate) use letters::send as send_letter;
 pub use persistence::moderation::{Queue, View};
 pub use queries::{
-    Dossier, by_id, by_receipt, decisions_of_mine, dossiers, notices_of_mine, queue, records_of, standing_on,
+    AuthorHistory, Dossier, author_history, by_id, by_receipt, decisions_of_mine, dossiers, notices_of_mine,
+    queue, records_of, signals_on, standing_on,
 };
 pub use report::{Receipt, ReportContent, ReportInput, report};
 pub use sanction::{SanctionAuthor, impose, sanction, undo_sanction};

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use domain::{
     Page, PageRequest,
-    moderation::{Case, CaseId, Complaint, Decision, Item, Notice, Target, priority::Record},
+    moderation::{Case, CaseFile, CaseId, Complaint, Decision, Item, Notice, Target, priority::Record},
+    signals::Hit,
 };
-use persistence::moderation::Queue;
+use persistence::moderation::{History, Queue};
 
 use super::contest::receipt_hash;
 use crate::{Cx, Result};
@@ -34,6 +35,58 @@ pub struct Dossier {
     pub complaint: Option<Complaint>,
     /// Its decisions, those that were taken back included, oldest first.
     pub decisions: Vec<Decision>,
+}
+
+impl Dossier {
+    /// The file that the policy reads; nothing where the item is gone for good.
+    pub fn file(&self) -> Option<CaseFile> {
+        let decision = self.case.state.decision();
+        Some(CaseFile {
+            case: self.case.clone(),
+            target: self.target.clone()?,
+            notifiers: self
+                .notices
+                .iter()
+                .filter_map(|notice| notice.by.account())
+                .collect(),
+            decision: self
+                .decisions
+                .iter()
+                .find(|one| Some(one.id) == decision)
+                .cloned(),
+        })
+    }
+}
+
+/// What is known of the author of a text, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuthorHistory {
+    /// Their contributions to the plan that stand as they wrote them.
+    pub standing: u64,
+    /// What became of what they wrote anywhere.
+    pub decided: History,
+}
+
+/// What is known of the author of a text that the actor moderates; nothing of an author without an account.
+pub async fn author_history(cx: &Cx, target: &Target) -> Result<Option<AuthorHistory>> {
+    let Some(author) = target
+        .author
+        .filter(|_| cx.scope().moderates.contains(target.plan))
+    else {
+        return Ok(None);
+    };
+    Ok(Some(AuthorHistory {
+        standing: persistence::proposals::accepted_count(cx.db(), author, target.plan).await?,
+        decided: persistence::moderation::history(cx.db(), author).await?,
+    }))
+}
+
+/// What signals of the house found in a text that the actor moderates.
+pub async fn signals_on(cx: &Cx, target: &Target) -> Result<Vec<Hit>> {
+    if !cx.scope().moderates.contains(target.plan) {
+        return Ok(Vec::new());
+    }
+    Ok(persistence::signals::hits_of(cx.db(), &[target.item]).await?)
 }
 
 /// These cases, those that the actor sees, each with all that it is shown with: six statements however many.

@@ -3,7 +3,7 @@
 use app::moderation::Dossier;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::{
-    moderation::{self, CaseFile},
+    moderation,
     policy::moderation::{Decide, Undo},
 };
 
@@ -149,7 +149,7 @@ impl Case {
             return Ok(CaseViewerCan::default());
         };
         let cx = ctx.cx()?;
-        let Some(file) = file(&dossier) else {
+        let Some(file) = dossier.file() else {
             return Ok(CaseViewerCan::default());
         };
         let now = cx.now();
@@ -174,25 +174,6 @@ impl Case {
     async fn dossier(&self, ctx: &Context<'_>) -> Result<Option<Dossier>, Fault> {
         load(ctx, DossierOf(self.0.id)).await
     }
-}
-
-/// The file that the policy reads.
-fn file(dossier: &Dossier) -> Option<CaseFile> {
-    let decision = dossier.case.state.decision();
-    Some(CaseFile {
-        case: dossier.case.clone(),
-        target: dossier.target.clone()?,
-        notifiers: dossier
-            .notices
-            .iter()
-            .filter_map(|notice| notice.by.account())
-            .collect(),
-        decision: dossier
-            .decisions
-            .iter()
-            .find(|one| Some(one.id) == decision)
-            .cloned(),
-    })
 }
 
 /// What a contribution says, whatever is shown of it.

@@ -10,7 +10,8 @@ use domain::{
     text::Body,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, Set, sea_query::Expr,
+    ColumnTrait, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -75,6 +76,48 @@ pub async fn decisions_of(
         .filter(rows::Column::AuthorAccount.eq(author))
         .filter(rows::Column::FinalAt.is_not_null());
     try_map(page(from, theirs, &newest, &author, request).await?)
+}
+
+/// What became of what a person wrote, in numbers: final decisions about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct History {
+    /// Cases that were decided.
+    pub decided: u64,
+    /// Those in which something was taken away from a text.
+    pub restricted: u64,
+    /// Restrictions that a review let fall.
+    pub reversed: u64,
+}
+
+/// What became of what this person wrote.
+pub async fn history(from: &impl Read, author: AccountId) -> Result<History, StoreError> {
+    let alike: Vec<(String, Option<String>, i64)> = rows::Entity::find()
+        .select_only()
+        .column(rows::Column::Action)
+        .column(rows::Column::Outcome)
+        .column_as(rows::Column::Id.count(), "count")
+        .filter(rows::Column::AuthorAccount.eq(author))
+        .filter(rows::Column::FinalAt.is_not_null())
+        .group_by(rows::Column::Action)
+        .group_by(rows::Column::Outcome)
+        .into_tuple()
+        .all(&from.executor())
+        .await?;
+    let mut history = History::default();
+    for (action, outcome, count) in alike {
+        let count = u64::try_from(count).unwrap_or(0);
+        match outcome.as_deref() {
+            None => {
+                history.decided += count;
+                if action != Action::Keep.word() {
+                    history.restricted += count;
+                }
+            }
+            Some(outcome) if outcome == Outcome::Reversed.as_str() => history.reversed += count,
+            Some(_) => {}
+        }
+    }
+    Ok(history)
 }
 
 /// The last final decision about each of these items: what their tombstones and masked passages point to.

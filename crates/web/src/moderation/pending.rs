@@ -1,0 +1,131 @@
+//! A text that is read before it is published: whole, why it waits, until when, and the button that publishes it.
+
+use app::{comments, moderation, proposals, reviews};
+use askama::Template;
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
+use domain::{Code, moderation::Item};
+use http::StatusCode;
+
+use super::{
+    keys::{self, Key},
+    queue,
+    text::{self, Text},
+};
+use crate::{
+    error::{Failed, Or, Problems},
+    page::{Answer, Page, show as write},
+    visit::Visit,
+};
+
+#[derive(Template)]
+#[template(path = "moderation/pending.html")]
+struct Show {
+    page: Page,
+    item: String,
+    text: Text,
+    /// Why it waits, and until when.
+    why: Vec<String>,
+    late: bool,
+    /// Whether it is the reader's own.
+    own: bool,
+    previous: Option<String>,
+    next: Option<String>,
+    problems: Problems,
+    keys: Vec<Key>,
+}
+
+/// Answers a text that waits for its review.
+pub(crate) async fn show(visit: Visit, Path(item): Path<String>) -> Answer {
+    super::must_work(&visit)?;
+    let page = of(&visit, &item, Problems::default()).await?;
+    Ok(write(StatusCode::OK, &page))
+}
+
+async fn of(visit: &Visit, item: &str, problems: Problems) -> Result<Show, Failed> {
+    let missing = || Failed::not_found(visit, Code::ModerationNotFound);
+    let item = Item::parse(item).ok_or_else(missing)?;
+    let waiting = queue::pending(visit, None).await?;
+    let place = waiting.iter().position(|(_, target)| target.item == item);
+    let target = match place.and_then(|place| waiting.get(place)) {
+        Some((_, target)) => target.clone(),
+        // Beyond the first hundred.
+        None => text::target(visit, item)
+            .await?
+            .filter(|target| visit.cx.scope().moderates.contains(target.plan))
+            .filter(|target| !target.published && !target.gone)
+            .ok_or_else(missing)?,
+    };
+    let page = visit.page().await;
+    let review = reviews::open_of(&visit.cx, &[item]).await.or_page(visit)?.pop();
+    let beside = |place: Option<usize>| {
+        let (_, target) = waiting.get(place?)?;
+        Some(format!("/moderation/texts/{}", target.item))
+    };
+    Ok(Show {
+        item: item.to_string(),
+        text: Text::of(visit, &page, &target).await?,
+        why: review
+            .iter()
+            .flat_map(|review| {
+                [
+                    page.t(&format!("review-why-{}-explained", review.why.as_str())),
+                    page.with("case-due-explained", "until", page.when(review.due_at).as_str()),
+                    page.with(
+                        "review-opens-explained",
+                        "day",
+                        page.when(review.opens_at).as_str(),
+                    ),
+                ]
+            })
+            .collect(),
+        late: review.is_some_and(|review| review.is_late(visit.cx.now())),
+        own: target.author.is_some() && target.author == visit.cx.actor.account(),
+        previous: beside(place.and_then(|place| place.checked_sub(1))),
+        next: beside(place.map_or(Some(0), |place| place.checked_add(1))),
+        keys: keys::all(&page),
+        problems,
+        page,
+    })
+}
+
+/// Opens a case about it: how it goes back to its author, by a rule and with reasons.
+pub(crate) async fn open(visit: Visit, Path(id): Path<String>) -> Answer {
+    super::must_work(&visit)?;
+    let item = Item::parse(&id).ok_or_else(|| Failed::not_found(&visit, Code::ModerationNotFound))?;
+    match moderation::open(&visit.cx, item).await {
+        Ok(case) => {
+            Ok(Redirect::to(&format!("/moderation/cases/{}?done=case-claimed", case.id)).into_response())
+        }
+        Err(error) => {
+            let (status, problems) = Problems::of(&visit, error)?;
+            Ok(write(status, &of(&visit, &id, problems).await?))
+        }
+    }
+}
+
+/// Publishes it, and shows the next one.
+pub(crate) async fn publish(visit: Visit, Path(id): Path<String>) -> Answer {
+    super::must_work(&visit)?;
+    let item = Item::parse(&id).ok_or_else(|| Failed::not_found(&visit, Code::ModerationNotFound))?;
+    let waiting = queue::pending(&visit, None).await?;
+    let published = match item {
+        Item::Proposal(id) => proposals::publish_reviewed(&visit.cx, id).await.map(|_| ()),
+        Item::Comment(id) => comments::publish_reviewed(&visit.cx, id).await.map(|_| ()),
+    };
+    if let Err(error) = published {
+        let (status, problems) = Problems::of(&visit, error)?;
+        return Ok(write(status, &of(&visit, &id, problems).await?));
+    }
+    let place = waiting.iter().position(|(_, target)| target.item == item);
+    let next = place
+        .and_then(|place| waiting.get(place + 1))
+        .or_else(|| waiting.iter().find(|(_, target)| target.item != item))
+        .map_or_else(
+            || "/moderation?done=text-published".to_owned(),
+            |(_, target)| format!("/moderation/texts/{}?done=text-published", target.item),
+        );
+    Ok(Redirect::to(&next).into_response())
+}
