@@ -552,3 +552,58 @@ async fn comments_go_back_and_are_sent_again_like_proposals() {
         .await;
     assert_eq!(count["proposal"]["commentCount"], 1);
 }
+
+#[tokio::test]
+async fn what_a_moderator_holds_waits_beyond_its_term_and_its_author_is_told() {
+    const HOLD: &str = "mutation($item: ID!, $hours: Int!) { holdContent(item: $item, hours: $hours) { held problems { code } } }";
+    let scene = Scene::begin().await;
+    scene.app.clock.advance(hours(71));
+    let hold = json!({ "item": scene.proposal, "hours": 10 });
+    let own = scene.awa.ask(HOLD, hold.clone()).await["holdContent"].clone();
+    assert_eq!(codes(&own), ["PERMISSION_ROLE_REQUIRED"]);
+    let held = scene.ines.ask(HOLD, hold.clone()).await["holdContent"].clone();
+    assert_eq!(held["held"], true, "{held:#}");
+    scene.app.clock.advance(hours(2));
+    scene.app.run_worker().await;
+    let message = "query($id: ID!) { proposal(id: $id) { state visibility number review { message } } }";
+    let told = scene.awa.ask(message, json!({ "id": scene.proposal })).await["proposal"].clone();
+    assert_eq!(
+        (&told["state"], &told["visibility"]),
+        (&json!("PENDING_REVIEW"), &json!("HELD"))
+    );
+    assert!(
+        told["review"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("A moderator holds your text until"),
+        "{told:#}"
+    );
+    scene.is_hidden_from_everybody_else().await;
+    // Decided meanwhile, taken back, and left undecided: at its end it is published, and its case escalated.
+    let case = scene.open(&scene.omar, &scene.proposal).await;
+    let decided = scene.decide(&scene.omar, &case, "RETURN").await;
+    let undo = json!({ "id": decided["decision"]["id"] });
+    assert_eq!(
+        scene.omar.ask(UNDO, undo).await["undoDecision"]["problems"],
+        json!([])
+    );
+    let still = scene.awa.ask(message, json!({ "id": scene.proposal })).await["proposal"].clone();
+    assert_eq!(still["visibility"], "HELD", "{still:#}");
+    scene.app.clock.advance(hours(8));
+    scene.app.run_worker().await;
+    scene.app.clock.advance(Duration::from_secs(60));
+    scene.app.run_worker().await;
+    let shown = scene
+        .app
+        .visitor()
+        .ask(message, json!({ "id": scene.proposal }))
+        .await["proposal"]
+        .clone();
+    assert_eq!(
+        (&shown["state"], &shown["visibility"], &shown["number"]),
+        (&json!("PUBLISHED"), &json!("SHOWN"), &json!(1))
+    );
+    let queue = "{ moderationQueue(first: 1) { edges { node { escalatedAt } } } }";
+    let queue = scene.omar.ask(queue, json!({})).await["moderationQueue"]["edges"].clone();
+    assert!(queue[0]["node"]["escalatedAt"].is_string(), "{queue:#}");
+}

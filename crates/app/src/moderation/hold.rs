@@ -31,7 +31,7 @@ pub struct HoldItem {
 }
 
 /// Takes an item out of sight, once: its case is opened where none is, and at the end of the hold it is shown again
-/// and the case escalated, unless somebody has decided.
+/// and the case escalated, unless somebody has decided. What waits for its review is not published by itself meanwhile.
 #[tracing::instrument(name = "moderation.hold", skip_all, fields(item = %command.item))]
 pub async fn hold(cx: &Cx, command: HoldItem) -> Result<Case> {
     cx.write(|tx| hold_in(cx, tx, command)).await
@@ -46,7 +46,7 @@ async fn hold_in(cx: &Cx, tx: Tx, command: HoldItem) -> Result<Case> {
     let before = item(&tx, command.item).await?;
     let target = before.target();
     let now = cx.decided_at(&tx).await?;
-    if !target.is_readable() {
+    if !target.may_be_opened() {
         return Err(ModerationRefusal::NotShown.into());
     }
     if persistence::moderation::hold(&tx, command.item).await?.is_some() {

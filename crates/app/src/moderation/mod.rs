@@ -82,6 +82,10 @@ async fn record_all(tx: &Tx, cases: &[Case], now: Timestamp) -> Result<()> {
 /// Tells everybody that what an item shows changed, without a word why: for holds.
 async fn record_shown(tx: &Tx, item: &SavedItem, now: Timestamp) -> Result<()> {
     let target = item.target();
+    // What nobody had read is no event.
+    if !target.published {
+        return Ok(());
+    }
     let kind = match item {
         SavedItem::Proposal(_) => EventKind::ProposalChanged,
         SavedItem::Comment(_) => EventKind::CommentChanged,

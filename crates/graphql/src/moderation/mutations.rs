@@ -351,7 +351,8 @@ impl ModerationMutations {
     }
 
     /// Takes a contribution out of sight while somebody decides: by moderators, staff and facilitators of the plan, once a
-    /// contribution, for 1 to 24 hours. Undecided at its end, it is shown again and its case escalated.
+    /// contribution, for 1 to 24 hours. Undecided at its end, it is shown again and its case escalated. What waits for its
+    /// review is not published by itself meanwhile.
     /// Codes: `AUTH_REQUIRED`, `MODERATION_NOT_FOUND`, `MODERATION_NOT_SHOWN`, `MODERATION_HELD_ALREADY`,
     /// `PERMISSION_ROLE_REQUIRED`, `PERMISSION_OWN_CONTRIBUTION`, `PERMISSION_LIMITED`.
     async fn hold_content(
