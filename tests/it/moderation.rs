@@ -8,11 +8,13 @@ use test_support::{Person, TestApp};
 
 use crate::{subscriptions::debate, voting::submitted};
 
+mod appeals;
 mod conflicts;
 mod contests;
 mod crowd;
 mod holds;
 mod mass;
+mod notifiers;
 mod secrecy;
 
 pub(crate) const CASE: &str = "id version stage notices { id explanation text } complaint { grounds side }

@@ -15,6 +15,7 @@ use crate::{
     proposals::{Proposal, ProposalId},
 };
 
+pub mod appeals;
 pub mod cases;
 pub mod complaints;
 pub mod decisions;
@@ -26,11 +27,12 @@ pub mod records;
 mod refusals;
 pub mod sanctions;
 
+pub use appeals::{Appeal, AppealId};
 pub use cases::{Case, CaseId, CaseStage, CaseState, CaseVerb};
 pub use complaints::{Complaint, ComplaintId, Side};
 pub use decisions::{Action, Decision, DecisionId, Outcome, Source};
-pub use files::{CaseFile, Contestation, Target};
-pub use notices::{Notice, NoticeId, NoticeKind, NoticeStage, Notifier};
+pub use files::{CaseFile, Contestation, HeldFile, Target};
+pub use notices::{Look, LookId, Notice, NoticeId, NoticeKind, NoticeStage, Notifier};
 pub use refusals::ModerationRefusal;
 pub use sanctions::{Sanction, SanctionId, SanctionKind};
 

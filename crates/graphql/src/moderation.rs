@@ -1,5 +1,6 @@
 //! Moderation in the API: reporting and contesting for everybody, the queue and its decisions for moderators.
 
+mod appeals;
 mod cases;
 mod decisions;
 mod figures;
@@ -9,6 +10,7 @@ mod queries;
 mod subscriptions;
 mod words;
 
+pub use appeals::{AppealMutations, AppealPayload, AppealQueries, OpenAppeal, OwnAppeal, OwnSanction};
 pub use cases::{Case, CaseComplaint, CasePriority, CaseText, CaseViewerCan, SecondOpinion};
 pub use decisions::{ModerationMark, Passage, ReviewerDecision, Statement};
 pub use figures::{
@@ -16,9 +18,9 @@ pub use figures::{
 };
 pub use mutations::{
     CasePayload, CaseVersion, CasesPayload, ContestPayload, DecideInputs, DecidePayload, DecidedCase,
-    HoldPayload, ModerationMutations, ReportInput, ReportPayload, SanctionPayload,
+    HoldPayload, LookUpNotifierPayload, ModerationMutations, ReportInput, ReportPayload, SanctionPayload,
 };
-pub use notices::{CaseNotice, NotifierRecord, SentNotice};
+pub use notices::{CaseNotice, NoticeSender, NotifierLook, NotifierRecord, SentNotice};
 pub use queries::{CaseItemKind, ModerationQueries, QueueView};
 pub use subscriptions::{CaseChange, ModerationSubscriptions};
 pub use words::{

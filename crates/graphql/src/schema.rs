@@ -27,6 +27,7 @@ pub struct Query(
     voting::VotingQueries,
     moderation::ModerationQueries,
     moderation::ModerationFiguresQueries,
+    moderation::AppealQueries,
 );
 
 /// Writing. Every payload has its object and `problems`: one of the two is empty.
@@ -48,6 +49,7 @@ pub struct Mutation(
     accounts::TrustMutations,
     voting::VotingMutations,
     moderation::ModerationMutations,
+    moderation::AppealMutations,
 );
 
 /// Following, over WebSocket or server-sent events. Messages carry cursors of `changes`, which is how to read what came

@@ -161,6 +161,23 @@ mail-sanction-text =
        *[house_rule] The rule of this site: { $rule }. { $explanation }
     }
 
-    No program took part in this decision. You disagree? Contest the decision about your contribution ({ $id }) from your account: if it is reversed, so is this sanction. You may also ask the authority below to think again, go to the administrative court within two months, or to the Défenseur des droits, which is free.
+    No program took part in this decision. You disagree? Contest it until { $contestable }, free of charge, from your account: this sanction by itself, or the decision about your contribution ({ $id }), whose reversal lifts it. Another person will answer within 15 working days. You may also ask the authority below to think again, go to the administrative court within two months, or to the Défenseur des droits, which is free.
+
+    { $authority }
+mail-appeal_answered-subject = The answer to your complaint
+mail-appeal_answered-text =
+    Hello,
+
+    Another person has reviewed the sanction that you contest.
+
+    { $outcome ->
+        [reversed] It is lifted: you can write again.
+       *[upheld] It stands.
+    }
+
+    Why
+    { $facts }
+
+    This answer is final here. You may still ask the authority below to think again, go to the administrative court within two months, or to the Défenseur des droits, which is free.
 
     { $authority }

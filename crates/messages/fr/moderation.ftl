@@ -161,6 +161,23 @@ mail-sanction-text =
        *[house_rule] La règle de ce site : { $rule }. { $explanation }
     }
 
-    Aucun programme n'a pris part à cette décision. Vous n'êtes pas d'accord ? Contestez la décision sur votre contribution ({ $id }) depuis votre compte : si elle est annulée, cette sanction l'est aussi. Restent ouverts le recours gracieux auprès de l'autorité ci-dessous, le tribunal administratif dans les deux mois, et le Défenseur des droits, gratuit.
+    Aucun programme n'a pris part à cette décision. Vous n'êtes pas d'accord ? Contestez jusqu'au { $contestable }, gratuitement, depuis votre compte : cette sanction seule, ou la décision sur votre contribution ({ $id }), dont l'annulation la lève. Une autre personne répondra dans les 15 jours ouvrés. Restent ouverts le recours gracieux auprès de l'autorité ci-dessous, le tribunal administratif dans les deux mois, et le Défenseur des droits, gratuit.
+
+    { $authority }
+mail-appeal_answered-subject = Réponse à votre contestation
+mail-appeal_answered-text =
+    Bonjour,
+
+    Une autre personne a réexaminé la sanction que vous contestez.
+
+    { $outcome ->
+        [reversed] Elle est levée : vous pouvez de nouveau écrire.
+       *[upheld] Elle est maintenue.
+    }
+
+    Pourquoi
+    { $facts }
+
+    Cette réponse est définitive ici. Restent ouverts le recours gracieux auprès de l'autorité ci-dessous, le tribunal administratif dans les deux mois, et le Défenseur des droits, gratuit.
 
     { $authority }

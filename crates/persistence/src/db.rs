@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
@@ -10,7 +10,9 @@ use std::{
 
 use domain::Timestamp;
 use rand::RngExt;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, Statement,
+};
 use tokio::sync::watch;
 
 use crate::{
@@ -30,8 +32,12 @@ struct Inner {
     writer: Writer,
     reruns: AtomicU64,
     statements: Arc<AtomicU64>,
+    overheard: Arc<Overheard>,
     work: watch::Sender<u64>,
 }
+
+/// The statements since somebody began to listen; none where nobody does.
+type Overheard = Mutex<Option<Vec<Statement>>>;
 
 enum Writer {
     Sqlite(Arc<sqlite::Writer>),
@@ -154,11 +160,15 @@ impl Db {
     /// Connects to `sqlite:path` (made when it is missing) or `postgres://…`.
     pub async fn connect(url: &str, options: Options) -> Result<Self, StoreError> {
         let statements = Arc::new(AtomicU64::new(0));
+        let overheard = Arc::new(Overheard::default());
         let count = |connection: &mut DatabaseConnection| {
             if options.count_statements {
-                let statements = Arc::clone(&statements);
-                connection.set_metric_callback(move |_| {
+                let (statements, overheard) = (Arc::clone(&statements), Arc::clone(&overheard));
+                connection.set_metric_callback(move |run| {
                     statements.fetch_add(1, Ordering::Relaxed);
+                    if let Some(heard) = &mut *overheard.lock().unwrap_or_else(PoisonError::into_inner) {
+                        heard.push(run.statement.clone());
+                    }
                 });
             }
         };
@@ -175,6 +185,7 @@ impl Db {
             writer,
             reruns: AtomicU64::new(0),
             statements,
+            overheard,
             work: watch::Sender::new(0),
         })))
     }
@@ -248,6 +259,13 @@ impl Db {
             Writer::Sqlite(_) => Ok(Listener(None)),
             Writer::Postgres => Ok(Listener(Some(postgres::listen(&self.0.readers).await?))),
         }
+    }
+
+    /// The statements that were run since the last call, where they are counted: for tests that read how the database
+    /// runs them. The first call begins to listen.
+    pub fn overhear(&self) -> Vec<Statement> {
+        let mut heard = self.0.overheard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.replace(Vec::new()).unwrap_or_default()
     }
 
     /// What it did so far.

@@ -3,6 +3,7 @@
 //! Work on cases locks in one order: the items by id, then the cases by id. Everything that is done to one case can be
 //! done to many, by the same statements.
 
+mod appeals;
 mod cases;
 mod complaints;
 mod decisions;
@@ -12,6 +13,9 @@ mod items;
 mod notices;
 mod sanctions;
 
+pub use appeals::{
+    appeal, appeals_against, appeals_of, insert_appeal, lock_appeal, open_appeals, save_appeal,
+};
 pub(crate) use cases::shown;
 pub use cases::{
     Queue, View, by_id, by_ids, close_due, files, insert, lock_open, overdue, queue, save, take,
@@ -24,10 +28,10 @@ pub use decisions::{
 pub use holds::{Held, end_holds, hold, insert_hold};
 pub use items::{SavedItem, locked_items, save_items, target, targets};
 pub use notices::{
-    Arrived, Contact, advance, contacts_of, forget_notices, insert_notice, notice, notice_by_receipt,
-    notices_by, notices_of, records_of, rules_named,
+    Arrived, Contact, advance, contacts_of, first_notices, forget_notices, insert_look, insert_notice,
+    looks_in, notice, notice_by_receipt, notices_by, notices_of, notified_by, records_of, rules_named,
 };
 pub use sanctions::{
     insert_sanction, lift_sanction, lock_sanction, sanction, sanction_in, sanctions_between, sanctions_of,
-    save_sanction, was_warned,
+    sanctions_told, save_sanction, was_warned,
 };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ::app::{Cx, House};
 use domain::accounts::AccountId;
+use futures::{StreamExt, stream::BoxStream};
 use graphql::{Request, Schema};
 use serde_json::Value;
 
@@ -53,6 +54,20 @@ impl Person {
             .variables(async_graphql::Variables::from_json(variables))
             .data(Request::new(self.cx.clone()));
         serde_json::to_value(self.schema.execute(request).await).expect("an answer is JSON")
+    }
+
+    /// Follows a subscription; each answer as JSON, as it comes.
+    ///
+    /// # Panics
+    /// When an answer is no JSON.
+    pub fn follow(&self, document: &str, variables: Value) -> BoxStream<'static, Value> {
+        let request = async_graphql::Request::new(document)
+            .variables(async_graphql::Variables::from_json(variables))
+            .data(Request::new(self.cx.clone()));
+        let answers = self.schema.execute_stream(request);
+        answers
+            .map(|answer| serde_json::to_value(answer).expect("an answer is JSON"))
+            .boxed()
     }
 
     /// Sends a document that must not fail at the top level; its data.

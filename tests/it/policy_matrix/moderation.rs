@@ -2,9 +2,11 @@
 
 use domain::{
     Id, Visibility,
+    accounts::AccountId,
     moderation::{
-        Action, Case, CaseFile, CaseState, Contestation, Decision, Item, Notice, NoticeKind, NoticeStage,
-        Notifier, Source, Target,
+        Action, Appeal, Case, CaseFile, CaseState, Contestation, Decision, HeldFile, Item, Notice,
+        NoticeKind, NoticeStage, Notifier, Sanction, SanctionKind, Source, Target,
+        appeals::Contested,
         decisions::AppliedRule,
         notices::{NoticeOutcome, Read},
     },
@@ -156,6 +158,74 @@ fn contestations() -> Vec<(&'static str, Contestation)> {
     ]
 }
 
+/// A sanction on the resident, and that it is contested: imposed by somebody, by the moderator, and after a notice of the
+/// moderator's.
+fn contested() -> (Sanction, Vec<(&'static str, Contested)>) {
+    let sanction = Sanction {
+        id: Id::new(Uuid::from_u128(1)),
+        account: account(2),
+        case: Id::new(Uuid::from_u128(1)),
+        plan: here(),
+        kind: SanctionKind::Warning,
+        rule: AppliedRule {
+            rule: Id::new(Uuid::from_u128(1)),
+            version: 1,
+        },
+        facts: Body::from_history("Une injure."),
+        by: account(20),
+        at: AT,
+        lasts: None,
+        effective_at: Some(AT),
+        undone_at: None,
+    };
+    let contested = |by: u128, notifiers: Vec<AccountId>| Contested {
+        sanction: Sanction {
+            by: account(by),
+            ..sanction.clone()
+        },
+        appeal: Appeal {
+            id: Id::new(Uuid::from_u128(1)),
+            sanction: sanction.id,
+            account: sanction.account,
+            plan: here(),
+            grounds: Body::from_history("Ce n'était pas moi."),
+            filed_at: AT,
+            due_at: AT,
+            answer: None,
+        },
+        notifiers,
+    };
+    let contested = vec![
+        ("imposed by somebody", contested(20, Vec::new())),
+        ("imposed by the moderator", contested(4, Vec::new())),
+        (
+            "after a notice of the moderator's",
+            contested(20, vec![account(4)]),
+        ),
+    ];
+    (sanction, contested)
+}
+
+/// The files once more, held by the moderator, and the contested one held by nobody.
+fn held() -> Vec<(String, HeldFile)> {
+    let mut held: Vec<_> = files()
+        .into_iter()
+        .map(|(state, file)| {
+            let held_by = Some(account(4));
+            (
+                format!("{state}, held by the moderator"),
+                HeldFile { file, held_by },
+            )
+        })
+        .collect();
+    let contested = files().into_iter().find(|(state, _)| *state == "contested");
+    held.extend(contested.map(|(state, file)| {
+        let held_by = None;
+        (format!("{state}, held by nobody"), HeldFile { file, held_by })
+    }));
+    held
+}
+
 /// Writes the tables.
 pub(super) fn tables(out: &mut String) {
     let files = files();
@@ -188,5 +258,24 @@ pub(super) fn tables(out: &mut String) {
         &moderation::Sanction,
         &files,
     );
+    let (sanction, contested) = contested();
+    table(
+        out,
+        "Contest a sanction",
+        &moderation::ContestSanction,
+        &[("on the resident", sanction)],
+    );
+    table(
+        out,
+        "Answer whoever contests a sanction",
+        &moderation::AnswerAppeal,
+        &contested,
+    );
+    let held = held();
+    let held: Vec<_> = held
+        .iter()
+        .map(|(state, file)| (state.as_str(), file.clone()))
+        .collect();
+    table(out, "Learn who sent a notice", &moderation::SeeNotifier, &held);
     table(out, "Contest a decision", &moderation::Contest, &contestations());
 }

@@ -6,7 +6,7 @@ use auth::keys::WrappedKind;
 use domain::{
     Language, Timestamp,
     accounts::AccountId,
-    moderation::{Complaint, ComplaintId, Decision, DecisionId, Notice, NoticeId, SanctionId},
+    moderation::{AppealId, Complaint, ComplaintId, Decision, DecisionId, Notice, NoticeId, SanctionId},
     refusal::Facts,
     rules::RuleVersion,
     text::EmailAddress,
@@ -35,6 +35,8 @@ pub(super) enum Letter {
     Reviewed(ComplaintId),
     /// What was decided about one's account (art. 17 and 23).
     Sanction(SanctionId),
+    /// What became of one's complaint about that (art. 20(5)).
+    Appeal(AppealId),
 }
 
 impl Letter {
@@ -45,6 +47,7 @@ impl Letter {
             Self::Answer(_) => "answer",
             Self::Reviewed(_) => "reviewed",
             Self::Sanction(_) => "sanction",
+            Self::Appeal(_) => "appeal",
         }
     }
 
@@ -54,6 +57,7 @@ impl Letter {
             Self::Statement(id) => id.to_string(),
             Self::Reviewed(id) => id.to_string(),
             Self::Sanction(id) => id.to_string(),
+            Self::Appeal(id) => id.to_string(),
         };
         format!("{} {id}", self.word())
     }
@@ -66,6 +70,7 @@ impl Letter {
             "answer" => Self::Answer(id.parse().ok()?),
             "reviewed" => Self::Reviewed(id.parse().ok()?),
             "sanction" => Self::Sanction(id.parse().ok()?),
+            "appeal" => Self::Appeal(id.parse().ok()?),
             _ => return None,
         })
     }
@@ -97,7 +102,7 @@ pub(super) fn seal_contact(cx: &Cx, notice: NoticeId, contact: &Contact) -> Resu
     Ok(cx.root_key().wrap(&plain, WrappedKind::Contact, place.as_bytes()))
 }
 
-fn open_contact(cx: &Cx, notice: NoticeId, sealed: &[u8]) -> Option<Contact> {
+pub(super) fn open_contact(cx: &Cx, notice: NoticeId, sealed: &[u8]) -> Option<Contact> {
     let place = notice.to_string();
     let plain = cx
         .root_key()
@@ -202,6 +207,7 @@ async fn write(cx: &Cx, letter: Letter) -> Result<Written> {
             reviewed(cx, &complaint).await
         }
         Letter::Sanction(id) => sanctioned(cx, id).await,
+        Letter::Appeal(id) => appealed(cx, id).await,
     }
 }
 
@@ -219,11 +225,27 @@ async fn sanctioned(cx: &Cx, id: SanctionId) -> Result<Written> {
     facts.push(("kind", sanction.kind.as_str().into()));
     facts.push(("facts", sanction.facts.as_str().into()));
     facts.push(("until", sanction.until().unwrap_or(sanction.at).into()));
+    let contestable = sanction.contestable_until().unwrap_or(sanction.at);
+    facts.push(("contestable", contestable.into()));
     let rule = persistence::rules::versions_at(cx.db(), &[(sanction.rule.rule, sanction.rule.version)])
         .await?
         .pop();
     facts.extend(of_rule(rule.as_ref(), &reader.language));
     Ok(Some((reader, "sanction", facts)))
+}
+
+async fn appealed(cx: &Cx, id: AppealId) -> Result<Written> {
+    let Some(appeal) = persistence::moderation::appeal(cx.db(), id).await? else {
+        return Ok(None);
+    };
+    let reader = account_reader(cx, appeal.account).await?;
+    let Some((reader, answer)) = reader.zip(appeal.answer) else {
+        return Ok(None);
+    };
+    let mut facts = signed(cx);
+    facts.push(("outcome", answer.outcome.as_str().into()));
+    facts.push(("facts", answer.reasons.as_str().into()));
+    Ok(Some((reader, "appeal_answered", facts)))
 }
 
 async fn reviewed(cx: &Cx, complaint: &Complaint) -> Result<Written> {

@@ -11,6 +11,7 @@ use persistence::{Tx, moderation::SavedItem};
 
 use crate::{Cx, Error, Result, error::OrNotFound};
 
+mod appeal;
 mod claim;
 mod contest;
 mod decide;
@@ -19,6 +20,7 @@ mod figures;
 mod finalise;
 mod hold;
 mod letters;
+mod look_up;
 mod queries;
 mod report;
 mod sanction;
@@ -26,6 +28,9 @@ mod second;
 pub mod terms;
 mod undo;
 
+pub use appeal::{
+    AnswerAppeal, ContestSanction, answer_appeal, contest_sanction, open_appeals, sanctions_of_mine,
+};
 pub use claim::{claim, open, release, take};
 pub use contest::{ContestDecision, Contested, Contester, contest};
 pub use decide::{DecideCases, DecideInput, Outcome, decide, decide_one};
@@ -33,6 +38,7 @@ pub use figures::{Figures, figures};
 pub use finalise::finalise;
 pub use hold::{HOLD, HoldItem, end_hold, hold};
 pub(crate) use letters::send as send_letter;
+pub use look_up::{LookUpNotifier, Sender, look_up_notifier, looks_in};
 pub use persistence::moderation::{Queue, View};
 pub use queries::{
     AuthorHistory, Dossier, author_history, by_id, by_receipt, decisions_of_mine, dossiers, notices_of_mine,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     Page, PageRequest,
+    accounts::AccountId,
     moderation::{Case, CaseFile, CaseId, Complaint, Decision, Item, Notice, Target, priority::Record},
     signals::Hit,
 };
@@ -22,6 +23,9 @@ pub async fn by_id(cx: &Cx, id: CaseId) -> Result<Option<Case>> {
     Ok(persistence::moderation::by_id(cx.db(), &cx.scope(), id).await?)
 }
 
+/// How many of its notices a case is shown with.
+const NOTICES: u32 = 100;
+
 /// What a case is shown with.
 #[derive(Debug, Clone)]
 pub struct Dossier {
@@ -29,8 +33,10 @@ pub struct Dossier {
     pub case: Case,
     /// Its item.
     pub target: Option<Target>,
-    /// Its notices, in the order in which they came.
+    /// Its first notices, in the order in which they came.
     pub notices: Vec<Notice>,
+    /// The actor, where they sent one of its notices: nobody else is named.
+    pub notifiers: Vec<AccountId>,
     /// What is said against its decision.
     pub complaint: Option<Complaint>,
     /// Its decisions, those that were taken back included, oldest first.
@@ -44,11 +50,7 @@ impl Dossier {
         Some(CaseFile {
             case: self.case.clone(),
             target: self.target.clone()?,
-            notifiers: self
-                .notices
-                .iter()
-                .filter_map(|notice| notice.by.account())
-                .collect(),
+            notifiers: self.notifiers.clone(),
             decision: self
                 .decisions
                 .iter()
@@ -89,7 +91,7 @@ pub async fn signals_on(cx: &Cx, target: &Target) -> Result<Vec<Hit>> {
     Ok(persistence::signals::hits_of(cx.db(), &[target.item]).await?)
 }
 
-/// These cases, those that the actor sees, each with all that it is shown with: six statements however many.
+/// These cases, those that the actor sees, each with all that it is shown with: seven statements however many.
 pub async fn dossiers(cx: &Cx, ids: &[CaseId]) -> Result<Vec<Dossier>> {
     let cases = persistence::moderation::by_ids(cx.db(), &cx.scope(), ids).await?;
     if cases.is_empty() {
@@ -100,9 +102,13 @@ pub async fn dossiers(cx: &Cx, ids: &[CaseId]) -> Result<Vec<Dossier>> {
     let targets = persistence::moderation::targets(cx.db(), &items).await?;
     let targets: HashMap<Item, Target> = targets.into_iter().map(|target| (target.item, target)).collect();
     let mut notices: HashMap<CaseId, Vec<Notice>> = HashMap::new();
-    for notice in persistence::moderation::notices_of(cx.db(), &ids).await? {
+    for notice in persistence::moderation::first_notices(cx.db(), &ids, NOTICES).await? {
         notices.entry(notice.case).or_default().push(notice);
     }
+    let notified = match cx.actor.account() {
+        Some(person) => persistence::moderation::notified_by(cx.db(), &ids, person).await?,
+        None => Vec::new(),
+    };
     let mut decisions: HashMap<CaseId, Vec<Decision>> = HashMap::new();
     for decision in persistence::moderation::decisions_in(cx.db(), &ids).await? {
         decisions.entry(decision.case).or_default().push(decision);
@@ -117,6 +123,12 @@ pub async fn dossiers(cx: &Cx, ids: &[CaseId]) -> Result<Vec<Dossier>> {
         .map(|case| Dossier {
             target: targets.get(&case.item).cloned(),
             notices: notices.remove(&case.id).unwrap_or_default(),
+            notifiers: cx
+                .actor
+                .account()
+                .filter(|_| notified.contains(&case.id))
+                .into_iter()
+                .collect(),
             complaint: complaints.remove(&case.id),
             decisions: decisions.remove(&case.id).unwrap_or_default(),
             case,

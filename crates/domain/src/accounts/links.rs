@@ -269,9 +269,9 @@ pub struct Lookup {
     pub id: LookupId,
     /// Whose identity.
     pub account: AccountId,
-    /// Who looked; `None` for the house itself.
+    /// Who looked; `None` for the house itself, and for the reviewer of a contested case, who is never named.
     pub by: Option<AccountId>,
-    /// What was looked at: `email`.
+    /// What was looked at: `email`, or `notice` for who sent one.
     pub what: String,
     /// Why, in the words of who looked, 10 to 500 characters.
     pub reason: Title,

@@ -144,3 +144,12 @@ impl Contestation {
         }
     }
 }
+
+/// The file of a case at a moment, for what only those may do who hold the case then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeldFile {
+    /// The file.
+    pub file: CaseFile,
+    /// Who has claimed the case, their claim not having expired.
+    pub held_by: Option<AccountId>,
+}

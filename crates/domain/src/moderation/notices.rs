@@ -4,11 +4,13 @@
 //! it is sent in good faith, but for offences against children, where the sender may stay unknown.
 
 use crate::{
-    Id, Language, Timestamp,
+    Id, Language, Permitted, Timestamp,
     accounts::AccountId,
     id::Kind,
-    moderation::{CaseId, Item, ModerationRefusal},
+    moderation::{CaseId, HeldFile, Item, ModerationRefusal},
     plans::PlanId,
+    policy::moderation::SeeNotifier,
+    refusal::Refusal,
     rules::RuleId,
     text::{Body, Bounds, Title},
 };
@@ -86,6 +88,45 @@ impl Notifier {
             Self::Account(account) => Some(account),
             Self::Reachable | Self::Unknown => None,
         }
+    }
+}
+
+/// A look at who sent a notice, by the reviewer of the contested case: kept, and shown to the person if they have an
+/// account, without the reviewer's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// Its id.
+    pub id: LookId,
+    /// The notice.
+    pub notice: NoticeId,
+    /// Its case.
+    pub case: CaseId,
+    /// Who looked.
+    pub by: AccountId,
+    /// Why, in the words of who looked, 10 to 500 characters.
+    pub reason: Title,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The id of a look.
+pub type LookId = Id<Look>;
+
+impl Kind for Look {
+    const PREFIX: &'static str = "look";
+}
+
+impl Permitted<SeeNotifier, HeldFile> {
+    /// Looks at who sent a notice of the case: what is kept of that.
+    pub fn look(self, id: LookId, notice: NoticeId, reason: Title, now: Timestamp) -> Result<Look, Refusal> {
+        Ok(Look {
+            id,
+            notice,
+            case: self.subject.file.case.id,
+            by: self.by.ok_or(ModerationRefusal::PeopleOnly)?,
+            reason,
+            at: now,
+        })
     }
 }
 

@@ -5,7 +5,9 @@ use crate::{
     Actor, Denied,
     accounts::{AccountId, Role},
     actor::Allows,
-    moderation::{Case, CaseFile, CaseStage, Contestation, Decision, Side, Target},
+    moderation::{
+        self, Case, CaseFile, CaseStage, Contestation, Decision, HeldFile, Side, Target, appeals::Contested,
+    },
     plans::PlanId,
 };
 
@@ -39,9 +41,19 @@ pub struct Sanction;
 /// Taking a decision back.
 #[derive(Debug, Clone, Copy)]
 pub struct Undo;
+/// Learning who sent a notice; the subject is the [`HeldFile`] of its case.
+#[derive(Debug, Clone, Copy)]
+pub struct SeeNotifier;
 /// Contesting a decision; the subject is the [`Contestation`].
 #[derive(Debug, Clone, Copy)]
 pub struct Contest;
+
+/// Contesting a sanction on oneself.
+#[derive(Debug, Clone, Copy)]
+pub struct ContestSanction;
+/// Answering whoever contests a sanction; the subject is the [`Contested`] one.
+#[derive(Debug, Clone, Copy)]
+pub struct AnswerAppeal;
 
 /// Whether the actor works through the queue of the plan, in whichever part of it.
 fn sees(actor: &Actor, plan: PlanId, stage: CaseStage) -> bool {
@@ -154,6 +166,18 @@ macro_rules! work {
 }
 work!(Claim, Release, AskSecond, Decide, Undo, Sanction);
 
+impl Allows<SeeNotifier> for HeldFile {
+    /// The reviewer who has taken the contested case, as long as they hold it; for everybody else there is nothing.
+    fn allows(&self, actor: &Actor, _: &SeeNotifier) -> Result<(), Denied> {
+        let is_contested = self.file.case.state.stage() == CaseStage::Contested;
+        let holds = self.held_by.is_some() && self.held_by == actor.account();
+        if !(is_contested && holds) {
+            return Err(Denied::Invisible);
+        }
+        works_on(&self.file, actor)
+    }
+}
+
 impl Allows<Contest> for Contestation {
     /// The author of what was restricted, sanctions or not; or whoever sent a notice that was not followed, by their
     /// account or by the receipt of the notice.
@@ -183,5 +207,35 @@ impl Allows<Contest> for Contestation {
                 }
             }
         }
+    }
+}
+
+impl Allows<ContestSanction> for moderation::Sanction {
+    /// The person alone, however they stand.
+    fn allows(&self, actor: &Actor, _: &ContestSanction) -> Result<(), Denied> {
+        if actor.account() == Some(self.account) {
+            Ok(())
+        } else {
+            Err(Denied::Invisible)
+        }
+    }
+}
+
+impl Allows<AnswerAppeal> for Contested {
+    /// Moderators and reviewers of the plan in good standing: not the person, nor who imposed it, nor who sent a notice,
+    /// nor who answers for the town there.
+    fn allows(&self, actor: &Actor, _: &AnswerAppeal) -> Result<(), Denied> {
+        let Self {
+            sanction, notifiers, ..
+        } = self;
+        if !sees(actor, sanction.plan, CaseStage::Contested) {
+            return Err(Denied::Invisible);
+        }
+        let person = actor.must_stand()?.account;
+        let concerned = [sanction.account, sanction.by].contains(&person) || notifiers.contains(&person);
+        if concerned || actor.has(Role::Staff, sanction.plan) {
+            return Err(Denied::ConflictOfInterest);
+        }
+        Ok(())
     }
 }

@@ -21,14 +21,15 @@ impl IdentityLookup {
     async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
-    /// Who looked; null for the house itself, on a requisition.
+    /// Who looked; null for the house itself, on a requisition, and for the reviewer of a contested case, whom nobody
+    /// names.
     async fn by(&self, ctx: &Context<'_>) -> Result<Option<Account>, Fault> {
         match self.0.by {
             Some(by) => account(ctx, by).await,
             None => Ok(None),
         }
     }
-    /// What was looked at: `email`.
+    /// What was looked at: `email`, or `notice` where the reviewer of a contested case learned who had sent one.
     async fn what(&self) -> &str {
         &self.0.what
     }

@@ -9,7 +9,7 @@ use domain::{
 
 use super::{
     decisions::{ReviewerDecision, item},
-    notices::{CaseNotice, NotifierRecord},
+    notices::{CaseNotice, NotifierLook, NotifierRecord},
     words::{CaseStage, ComplaintSide, ModerationAction},
 };
 use crate::{
@@ -107,8 +107,7 @@ impl Case {
     /// Its notices, in the order in which they came; the first hundred.
     async fn notices(&self, ctx: &Context<'_>) -> Result<Vec<CaseNotice>, Fault> {
         let notices = self.dossier(ctx).await?.map(|dossier| dossier.notices);
-        let notices = notices.unwrap_or_default();
-        Ok(notices.into_iter().take(100).map(CaseNotice).collect())
+        Ok(notices.unwrap_or_default().into_iter().map(CaseNotice).collect())
     }
     /// How often the people who sent its notices were right before: one entry a person, nobody named.
     async fn notifiers(&self, ctx: &Context<'_>) -> Result<Vec<NotifierRecord>, Fault> {
@@ -116,6 +115,13 @@ impl Case {
         let records = app::moderation::records_of(cx, self.0.id).await;
         let records = records.map_err(|error| Fault::of(cx, &error))?;
         Ok(records.into_iter().take(100).map(Into::into).collect())
+    }
+    /// When somebody learned who had sent a notice of it, and why; oldest first, at most a hundred.
+    async fn notifier_looks(&self, ctx: &Context<'_>) -> Result<Vec<NotifierLook>, Fault> {
+        let cx = ctx.cx()?;
+        let looks = app::moderation::looks_in(cx, self.0.id).await;
+        let looks = looks.map_err(|error| Fault::of(cx, &error))?;
+        Ok(looks.into_iter().map(NotifierLook).collect())
     }
     /// A moderator asked for a second opinion: what they would do.
     async fn second_opinion(&self) -> Option<SecondOpinion> {

@@ -1,6 +1,8 @@
 //! Reporting, deciding, contesting.
 
-use app::moderation::{AskSecond, ContestDecision, DecideCases, DecideInput, HoldItem, SanctionAuthor};
+use app::moderation::{
+    AskSecond, ContestDecision, DecideCases, DecideInput, HoldItem, LookUpNotifier, SanctionAuthor,
+};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::{
     Code,
@@ -12,6 +14,7 @@ use secrecy::ExposeSecret;
 use super::{
     Case, ModerationAction, NoticeKind, SanctionKind, SentNotice,
     decisions::{Passage, ReviewerDecision},
+    notices::NoticeSender,
     queries::{CaseItemKind, QueueView, wanted},
 };
 use crate::{
@@ -43,7 +46,8 @@ pub struct ReportInput {
     good_faith: bool,
     /// The name of somebody without an account: asked for `ILLEGAL`, but never for offences against children.
     name: Option<String>,
-    /// Their address, to be told what becomes of it: asked for as the name is. Kept sealed, seen by nobody.
+    /// Their address, to be told what becomes of it: asked for as the name is. Kept sealed, seen by
+    /// nobody but the reviewer of a contested case.
     email: Option<String>,
     /// BCP 47 tag of the language that the answer is written in; French unless said.
     #[graphql(default)]
@@ -373,6 +377,28 @@ impl ModerationMutations {
         })
     }
 
+    /// Says who sent a notice of a contested case: to the reviewer who has taken it, as long as they hold it. It is a
+    /// mutation since it is kept that they looked, when and why, and a person with an account is shown it, without the
+    /// reviewer's name. Codes: `FIELD_*`, `AUTH_REQUIRED`, `PERMISSION_*`; for everybody else, and before the case is
+    /// taken, `MODERATION_NOT_FOUND`.
+    async fn look_up_notifier(
+        &self,
+        ctx: &Context<'_>,
+        notice: ID,
+        #[graphql(desc = "Why, 10 to 500 characters: the person reads it.")] reason: String,
+    ) -> Result<LookUpNotifierPayload, Fault> {
+        let cx = ctx.cx()?;
+        let found = match LookUpNotifier::parse(id(&notice)?, &reason) {
+            Ok(command) => app::moderation::look_up_notifier(cx, command).await,
+            Err(fields) => Err(fields.into()),
+        };
+        let (sender, problems) = outcome(cx, found)?;
+        Ok(LookUpNotifierPayload {
+            sender: sender.map(NoticeSender),
+            problems,
+        })
+    }
+
     /// Contests a decision within six months: its author by `decision`, the sender of a notice that was not followed by
     /// `notice` or, without an account, by `receipt`; one of the three. Another person reviews it. `grounds`: 10 to
     /// 2,000 characters. Always open, sanctions or not.
@@ -404,6 +430,15 @@ impl ModerationMutations {
             problems,
         })
     }
+}
+
+/// Who sent a notice, or why it was not said.
+#[derive(SimpleObject)]
+pub struct LookUpNotifierPayload {
+    /// Who; null when it was refused.
+    sender: Option<NoticeSender>,
+    /// Why it was refused; empty when it was done.
+    problems: Vec<Problem>,
 }
 
 /// Whether a contribution is held.

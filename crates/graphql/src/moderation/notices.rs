@@ -3,14 +3,14 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::{
     moderation::{self, priority::Record},
-    text::Title,
+    text::{EmailAddress, Title},
 };
 
 use super::{
     decisions::item,
     words::{NoticeKind, NoticeOutcome, NoticeStage},
 };
-use crate::{Fault, context::load, nodes::Node, rules::ModerationRule, scalars::DateTime};
+use crate::{Fault, accounts::Account, context::load, nodes::Node, rules::ModerationRule, scalars::DateTime};
 
 /// A notice as its sender reads it.
 pub struct SentNotice(pub moderation::Notice);
@@ -116,6 +116,44 @@ impl CaseNotice {
     /// When it was received.
     async fn received_at(&self) -> DateTime {
         DateTime(self.0.received_at)
+    }
+}
+
+/// Who sent a notice, as far as they said it: null where they did not, and once it is forgotten.
+pub struct NoticeSender(pub app::moderation::Sender);
+
+#[Object]
+impl NoticeSender {
+    /// Their account, if they have one.
+    async fn account(&self) -> Option<Account> {
+        self.0.account.clone().map(Account)
+    }
+    /// The name that they gave without an account.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+    /// Their address.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_ref().map(EmailAddress::canonical)
+    }
+}
+
+/// A look at who sent a notice, by whoever reviewed the contested case then.
+pub struct NotifierLook(pub moderation::notices::Look);
+
+#[Object]
+impl NotifierLook {
+    /// The notice.
+    async fn notice(&self) -> ID {
+        self.0.notice.to_string().into()
+    }
+    /// Why, in the words of who looked.
+    async fn reason(&self) -> &str {
+        self.0.reason.as_str()
+    }
+    /// When.
+    async fn at(&self) -> DateTime {
+        DateTime(self.0.at)
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     Language, Page, PageRequest, Timestamp,
     accounts::AccountId,
     moderation::{
-        CaseId, Item, Notice, NoticeId, NoticeKind, NoticeStage, Notifier,
+        CaseId, Item, Look, Notice, NoticeId, NoticeKind, NoticeStage, Notifier,
         notices::NoticeOutcome,
         priority::{Notifiers, Record},
     },
@@ -14,16 +14,16 @@ use domain::{
     text::{Body, Title},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-    sea_query::{Expr, ExprTrait},
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr,
+    Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    sea_query::{Alias, Asterisk, Expr, ExprTrait, Query, WindowStatement},
 };
 
 use crate::{
     Read, StoreError, Tx,
     cursor::{Keyset, Tells, page},
     plans::try_map,
-    rows::notices,
+    rows::{notices, notifier_looks},
 };
 
 /// A notice that arrives, with what only the house opens.
@@ -119,6 +119,43 @@ pub async fn notices_of(from: &impl Read, cases: &[CaseId]) -> Result<Vec<Notice
     rows.into_iter().map(Notice::try_from).collect()
 }
 
+/// The first notices of each of these cases, so many of each at most, in the order in which they came.
+pub async fn first_notices(from: &impl Read, cases: &[CaseId], each: u32) -> Result<Vec<Notice>, StoreError> {
+    let mut place = WindowStatement::partition_by(notices::Column::CaseId.as_column_ref());
+    place.order_by_expr(notices::Column::Id.into_simple_expr(), Order::Asc);
+    let mut ranked = notices::Entity::find()
+        .filter(notices::Column::CaseId.is_in(cases.iter().copied()))
+        .into_query();
+    ranked.expr_window_as(Expr::cust("ROW_NUMBER()"), place, Alias::new("place"));
+    let few = Query::select()
+        .column(Asterisk)
+        .from_subquery(ranked, Alias::new("ranked"))
+        .and_where(Expr::col(Alias::new("place")).lte(i64::from(each)))
+        .order_by(notices::Column::Id, Order::Asc)
+        .to_owned();
+    let rows = from.executor().query_all(&few).await?;
+    rows.iter()
+        .map(|row| Notice::try_from(notices::Model::from_query_result(row, "")?))
+        .collect()
+}
+
+/// Those of these cases about which this person sent a notice.
+pub async fn notified_by(
+    from: &impl Read,
+    cases: &[CaseId],
+    account: AccountId,
+) -> Result<Vec<CaseId>, StoreError> {
+    Ok(notices::Entity::find()
+        .select_only()
+        .column(notices::Column::CaseId)
+        .distinct()
+        .filter(notices::Column::CaseId.is_in(cases.iter().copied()))
+        .filter(notices::Column::AccountId.eq(account))
+        .into_tuple()
+        .all(&from.executor())
+        .await?)
+}
+
 /// The rules that the notices of a case name, each once.
 pub async fn rules_named(from: &impl Read, case: CaseId) -> Result<Vec<RuleId>, StoreError> {
     Ok(notices::Entity::find()
@@ -165,6 +202,57 @@ pub async fn contacts_of(from: &impl Read, cases: &[CaseId]) -> Result<Vec<Conta
         .into_iter()
         .filter_map(|(notice, sealed)| sealed.map(|sealed| Contact { notice, sealed }))
         .collect())
+}
+
+/// Keeps a look at who sent a notice.
+pub async fn insert_look(tx: &Tx, look: &Look) -> Result<(), StoreError> {
+    let Look {
+        id,
+        notice,
+        case,
+        by,
+        reason,
+        at,
+    } = look;
+    let row = notifier_looks::ActiveModel {
+        id: Set(*id),
+        notice_id: Set(*notice),
+        case_id: Set(*case),
+        by_account: Set(*by),
+        reason: Set(reason.as_str().to_owned()),
+        at: Set(*at),
+    };
+    row.insert(tx.conn()).await?;
+    Ok(())
+}
+
+/// The looks at who sent the notices of these cases, oldest first, at most a hundred.
+pub async fn looks_in(from: &impl Read, cases: &[CaseId]) -> Result<Vec<Look>, StoreError> {
+    let rows = notifier_looks::Entity::find()
+        .filter(notifier_looks::Column::CaseId.is_in(cases.iter().copied()))
+        .order_by_asc(notifier_looks::Column::Id)
+        .limit(100)
+        .all(&from.executor())
+        .await?;
+    let look = |row: notifier_looks::Model| {
+        let notifier_looks::Model {
+            id,
+            notice_id,
+            case_id,
+            by_account,
+            reason,
+            at,
+        } = row;
+        Look {
+            id,
+            notice: notice_id,
+            case: case_id,
+            by: by_account,
+            reason: Title::from_history(&reason),
+            at,
+        }
+    };
+    Ok(rows.into_iter().map(look).collect())
 }
 
 /// Moves the notices of these cases from one stage to another, with the answer that they get.

@@ -63,6 +63,18 @@ pub async fn sanctions_of(from: &impl Read, account: AccountId) -> Result<Vec<Sa
     found.into_iter().map(Sanction::try_from).collect()
 }
 
+/// What was decided about a person and told to them, what was lifted afterwards included, newest first, at most a hundred.
+pub async fn sanctions_told(from: &impl Read, account: AccountId) -> Result<Vec<Sanction>, StoreError> {
+    let found = rows::Entity::find()
+        .filter(rows::Column::AccountId.eq(account))
+        .filter(rows::Column::EffectiveAt.is_not_null())
+        .order_by_desc(rows::Column::At)
+        .limit(100)
+        .all(&from.executor())
+        .await?;
+    found.into_iter().map(Sanction::try_from).collect()
+}
+
 /// Whether a person was warned, limited or suspended since then.
 pub async fn was_warned(from: &impl Read, account: AccountId, since: Timestamp) -> Result<bool, StoreError> {
     let found = rows::Entity::find()

@@ -276,14 +276,20 @@ pub(super) async fn decisions(cx: &Cx, id: AccountId) -> Result<Value> {
     let decisions = all_pages!(read);
     let cases: Vec<_> = decisions.iter().map(|decision| decision.case).collect();
     let complaints = persistence::moderation::complaints_in(cx.db(), &cases).await?;
-    let sanctions = persistence::moderation::sanctions_of(cx.db(), id).await?;
+    let appeals = persistence::moderation::appeals_of(cx.db(), id).await?;
+    let sanctions = persistence::moderation::sanctions_told(cx.db(), id).await?;
     let sanctions = sanctions.into_iter().map(|sanction| {
+        let appeal = appeals.iter().find(|appeal| appeal.sanction == sanction.id);
+        let answer = appeal.and_then(|appeal| appeal.answer.as_ref());
         json!({
             "id": sanction.id,
             "kind": sanction.kind.as_str(),
             "facts": sanction.facts,
             "decided_at": sanction.at.to_string(),
             "until": sanction.until().map(|until| until.to_string()),
+            "lifted_at": sanction.undone_at.map(|at| at.to_string()),
+            "your_complaint": appeal.map(|appeal| &appeal.grounds),
+            "answer": answer.map(|answer| &answer.reasons),
         })
     });
     let sanctions: Value = sanctions.collect();
