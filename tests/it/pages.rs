@@ -2,6 +2,8 @@
 
 mod contrast;
 mod moderators;
+mod own;
+mod proposing;
 mod sentences;
 mod visits;
 
@@ -93,7 +95,7 @@ impl Browser {
         Shown {
             status: head.status,
             location: location.map_or_else(String::new, |location| location.to_str().unwrap().to_owned()),
-            html: String::from_utf8(html.to_vec()).unwrap(),
+            html: String::from_utf8_lossy(&html).into_owned(),
         }
     }
 

@@ -53,3 +53,10 @@ pub async fn among(cx: &Cx, these: &[Followed]) -> Result<Vec<Followed>> {
         Err(_not_a_person) => Ok(Vec::new()),
     }
 }
+
+/// Everything that the actor follows, what they followed last first.
+pub async fn mine(cx: &Cx) -> Result<Vec<Followed>> {
+    let account = cx.actor.person()?.account;
+    let all = persistence::follows::all_of(cx.db(), account).await?;
+    Ok(all.into_iter().rev().map(|(followed, _)| followed).collect())
+}

@@ -168,7 +168,7 @@ impl DraftMutations {
         let confirmed = confirm_personal_data.unwrap_or(false);
         payload(
             cx,
-            app::drafts::submit(cx, id(&draft)?, token.as_deref(), confirmed).await,
+            app::drafts::submit(cx, id(&draft)?, token.as_deref(), confirmed, None).await,
         )
     }
 

@@ -138,6 +138,25 @@ pub async fn of_author(
     part(from, theirs, after, limit).await
 }
 
+/// At most `limit` comments of a person, newest first, before this one: the list of what they wrote.
+pub async fn latest_of(
+    from: &impl Read,
+    author: AccountId,
+    before: Option<CommentId>,
+    limit: u64,
+) -> Result<Vec<Comment>, StoreError> {
+    let mut theirs = comments::Entity::find().filter(comments::Column::AuthorAccount.eq(author));
+    if let Some(before) = before {
+        theirs = theirs.filter(comments::Column::Id.lt(before));
+    }
+    let rows = theirs
+        .order_by_desc(comments::Column::Id)
+        .limit(limit)
+        .all(&from.executor())
+        .await?;
+    rows.into_iter().map(Comment::try_from).collect()
+}
+
 /// The ids of a person's comments that were not deleted, in order: their erasure.
 pub async fn standing_of(from: &impl Read, author: AccountId) -> Result<Vec<CommentId>, StoreError> {
     Ok(comments::Entity::find()

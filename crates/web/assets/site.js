@@ -166,3 +166,26 @@ document.addEventListener("submit", (event) => {
   if (form.method === "post") form.dataset.sent = "yes";
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+/** Shows proposals that are like the one being typed; the next page shows the same without this. */
+class SimilarProposals extends HTMLElement {
+  connectedCallback() {
+    const fields = ["title", "body"].map((id) => document.getElementById(id));
+    const list = this.querySelector("ul");
+    if (!list || fields.some((field) => !field)) return;
+    let wait;
+    const ask = async () => {
+      const typed = new URLSearchParams(fields.map((field) => [field.id, field.value.slice(0, 2000)]));
+      const answer = await fetch(this.getAttribute("from"), { method: "POST", body: typed }).catch(() => undefined);
+      if (!answer?.ok) return;
+      list.replaceChildren(...(await answer.json()).map(({ address, title }) => {
+        const [item, link] = [document.createElement("li"), document.createElement("a")];
+        Object.assign(link, { href: address, textContent: title });
+        item.append(link);
+        return item;
+      }));
+    };
+    for (const field of fields) field.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(ask, 600); });
+  }
+}
+customElements.define("similar-proposals", SimilarProposals);

@@ -32,6 +32,8 @@ use crate::{
     visit::Visit,
 };
 
+pub(crate) mod own;
+
 /// How many answers a comment shows before «n more».
 const ANSWERS: u32 = 3;
 /// How many comments a page of one side shows.
@@ -50,6 +52,8 @@ pub(crate) struct Talk1 {
     pub(crate) marked: bool,
     pub(crate) can_mark: bool,
     pub(crate) can_answer: bool,
+    pub(crate) can_edit: bool,
+    pub(crate) can_delete: bool,
     pub(crate) answers: Vec<Talk1>,
     /// «12 réponses de plus», where there are.
     pub(crate) more: Option<String>,
@@ -234,6 +238,8 @@ impl Thread {
             marked: marks.get(&comment.id) == Some(&Mark::Useful),
             can_mark: can.react || invited,
             can_answer: can.answer || invited,
+            can_edit: can.edit,
+            can_delete: can.delete,
             more: (left > 0).then(|| page.with("more-answers", "count", left)),
             id: comment.id.to_string(),
             answers,

@@ -1,6 +1,10 @@
 //! What forms share.
 
-use domain::{Code, Id, id::Kind};
+use domain::{
+    Code, FieldError, Id,
+    id::Kind,
+    refusal::{Fault, Fields},
+};
 
 use crate::{error::Failed, visit::Visit};
 
@@ -25,4 +29,11 @@ pub(crate) fn id<T: Kind>(visit: &Visit, text: &str, missing: Code) -> Result<Id
 /// A text that was typed, unless it is empty.
 pub(crate) fn typed(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+/// That a field needs an answer.
+pub(crate) fn required(field: &'static str) -> Vec<FieldError> {
+    let mut fields = Fields::default();
+    fields.refuse(field, Fault::new(Code::FieldRequired));
+    fields.finish::<()>(None).err().unwrap_or_default()
 }

@@ -7,9 +7,12 @@ mod accounts;
 mod assets;
 mod authors;
 mod comments;
+mod drafts;
 mod error;
 mod forms;
 mod home;
+mod links;
+mod me;
 mod moderation;
 mod moderation_log;
 mod origin;
@@ -17,6 +20,7 @@ mod page;
 mod plans;
 mod proposals;
 mod reports;
+mod revisions;
 mod texts;
 mod visit;
 mod voting;
@@ -71,7 +75,7 @@ pub fn router(site: Site) -> Router {
         .route("/plans/{slug}/proposals/{number}", get(proposals::show))
         .route(
             "/plans/{slug}/proposals/{number}/versions",
-            get(proposals::versions),
+            get(revisions::versions),
         )
         .route("/plans/{slug}/proposals/{number}/vote", post(voting::vote))
         .route("/plans/{slug}/proposals/{number}/follow", post(proposals::follow))
@@ -79,7 +83,43 @@ pub fn router(site: Site) -> Router {
             "/plans/{slug}/proposals/{number}/comments",
             get(comments::list).post(comments::post),
         )
+        .route(
+            "/plans/{slug}/propose",
+            get(drafts::begin).post(drafts::keep_first),
+        )
+        .route("/plans/{slug}/similar", post(drafts::similar))
+        .route("/drafts", get(drafts::list))
+        .route("/drafts/{id}", get(drafts::edit).post(drafts::keep))
+        .route(
+            "/drafts/{id}/place",
+            get(drafts::where_is_it).post(drafts::keep_place),
+        )
+        .route("/drafts/{id}/check", get(drafts::check).post(drafts::send))
+        .route("/drafts/{id}/delete", post(drafts::delete))
+        .route("/proposals/{id}/sent", get(drafts::sent))
+        .route(
+            "/proposals/{id}/revise",
+            get(revisions::ask).post(revisions::revise),
+        )
+        .route(
+            "/proposals/{id}/precise",
+            get(revisions::ask_precision).post(revisions::precise),
+        )
+        .route(
+            "/proposals/{id}/withdraw",
+            get(revisions::ask_withdrawal).post(revisions::withdraw),
+        )
+        .route("/me/links", get(links::list).post(links::declare))
+        .route("/me/links/withdraw", post(links::withdraw))
         .route("/comments/{id}", get(comments::show))
+        .route(
+            "/comments/{id}/edit",
+            get(comments::own::ask).post(comments::own::edit),
+        )
+        .route(
+            "/comments/{id}/delete",
+            get(comments::own::ask_deletion).post(comments::own::delete),
+        )
         .route("/comments/{id}/mark", post(comments::mark))
         .route("/reports/{item}", get(reports::form).post(reports::send))
         .route("/sign-in", get(accounts::ask).post(accounts::send_code))
@@ -100,6 +140,7 @@ pub fn router(site: Site) -> Router {
         router = router.route("/demo/enter", post(accounts::enter));
     }
     router
+        .merge(own_pages())
         .fallback(error::nothing_here)
         .layer(from_fn_with_state(site.clone(), origin::ours_alone))
         .layer(DefaultBodyLimit::max(FORM))
@@ -124,4 +165,37 @@ fn moderators() -> Router<Arc<Site>> {
         .route("/moderation/cases/{id}/second", post(decide::second))
         .route("/moderation/cases/{id}/hold", post(decide::hold))
         .route("/moderation/decisions/{id}/undo", post(undo))
+}
+
+/// The routes of «Ma page».
+fn own_pages() -> Router<Arc<Site>> {
+    use me::{account, decisions};
+    Router::new()
+        .route("/me", get(me::show))
+        .route("/me/contributions", get(me::contributions))
+        .route("/me/votes", get(me::votes))
+        .route("/me/follows", get(me::follows).post(me::unfollow))
+        .route("/me/notifications", get(me::notifications).post(me::mark_read))
+        .route("/me/notices", get(me::notices))
+        .route(
+            "/me/notices/{id}/contest",
+            get(decisions::ask_notice).post(decisions::contest_notice),
+        )
+        .route("/me/decisions", get(decisions::list))
+        .route(
+            "/me/decisions/{id}/contest",
+            get(decisions::ask).post(decisions::contest_decision),
+        )
+        .route("/me/sessions", get(account::sessions))
+        .route("/me/sessions/end", post(account::end_all))
+        .route("/me/sessions/{id}/end", post(account::end_session))
+        .route("/me/again", post(account::again))
+        .route("/me/settings", get(account::settings).post(account::update))
+        .route("/me/email", post(account::request_email))
+        .route(
+            "/me/email/{attempt}",
+            get(account::type_code).post(account::confirm_email),
+        )
+        .route("/me/download", get(account::download))
+        .route("/me/erase", get(account::ask_erasure).post(account::erase))
 }

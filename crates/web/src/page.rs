@@ -1,6 +1,6 @@
 //! The head and foot of every page, and the sentences that templates ask for.
 
-use app::accounts;
+use app::{accounts, notifications};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use domain::{Language, Timestamp, refusal::Fact};
@@ -19,6 +19,8 @@ pub(crate) struct Page {
     pub(crate) viewer: Option<String>,
     /// Whether they work on a queue of moderation.
     pub(crate) moderates: bool,
+    /// How much they were told of and have not read.
+    pub(crate) unread: u64,
     /// In the demo: whom one can enter as.
     pub(crate) personas: Vec<Persona>,
     /// Whether `/demo/mail` shows the mails.
@@ -32,7 +34,7 @@ impl Page {
     /// The page of a visit.
     pub(crate) async fn of(visit: &Visit, done: Option<&str>) -> Self {
         let (cx, site) = (&visit.cx, &visit.site);
-        let mut viewer = None;
+        let (mut viewer, mut unread) = (None, 0);
         if visit.is_signed_in() {
             // A page is not lost for its head.
             viewer = accounts::me(cx)
@@ -40,6 +42,7 @@ impl Page {
                 .ok()
                 .flatten()
                 .map(|account| account.display_name.to_string());
+            unread = notifications::unread_count(cx).await.unwrap_or(0);
         }
         let language = cx.language.clone();
         let done = done.and_then(|name| messages::sentence(&format!("done-{name}"), [], &language));
@@ -49,6 +52,7 @@ impl Page {
             address: visit.address.clone(),
             viewer,
             moderates: crate::moderation::works(visit),
+            unread,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
             done,
@@ -64,6 +68,7 @@ impl Page {
             address: "/".to_owned(),
             viewer: None,
             moderates: false,
+            unread: 0,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
             done: None,

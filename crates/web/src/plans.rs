@@ -20,7 +20,7 @@ use crate::{
     visit::Visit,
 };
 
-mod map;
+pub(crate) mod map;
 
 /// The plan of a slug, if the reader sees it.
 pub(crate) async fn by_slug(visit: &Visit, slug: &str) -> Result<Plan, Failed> {
@@ -79,6 +79,8 @@ pub(crate) struct PlanCard {
     pub(crate) summary: String,
     /// What can be done now, and until when: «Voter – il reste 12 jours».
     pub(crate) open: Vec<Open>,
+    /// Whether proposals are taken now.
+    pub(crate) proposing: bool,
     /// The word of its state.
     pub(crate) stamp: String,
 }
@@ -113,6 +115,7 @@ impl PlanCard {
             title: plan.title.to_string(),
             summary: markdown::excerpt(plan.summary.as_str(), 280),
             open,
+            proposing: plan.opening(Verb::Propose, now).now,
             stamp,
         }
     }
@@ -317,7 +320,13 @@ fn rules(page: &Page, plan: &Plan) -> Vec<String> {
         Totals::Live => page.t("rule-totals-live"),
         Totals::HiddenUntilEnd => page.t("rule-totals-hidden"),
     });
-    said.push(match &plan.rules.moderation {
+    said.push(reading(page, plan));
+    said
+}
+
+/// When moderators read a text: before it is published, or after.
+pub(crate) fn reading(page: &Page, plan: &Plan) -> String {
+    match &plan.rules.moderation {
         ModerationMode::Afterwards => page.t("rule-read-afterwards"),
         ModerationMode::Before { until, .. } => {
             page.with("rule-read-before", "day", page.day(*until).as_str())
@@ -325,8 +334,7 @@ fn rules(page: &Page, plan: &Plan) -> Vec<String> {
         ModerationMode::BeforeFirst { contributions } => {
             page.with("rule-read-first", "count", *contributions)
         }
-    });
-    said
+    }
 }
 
 /// What a vote does, as it is written on the ballot.

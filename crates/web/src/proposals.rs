@@ -16,8 +16,9 @@ use domain::{
     answers::{Answer as TownAnswer, AnswerStage, AnswerState},
     comments::Position,
     follows::Followed,
-    plans::{Plan, Theme, Zone},
-    proposals::{Change, Chunk, Place, Proposal, TextState, difference},
+    plans::{Plan, Theme, Verb, Zone},
+    policy::proposals::ViewerCan,
+    proposals::{Place, Proposal, TextState},
 };
 use serde::Deserialize;
 
@@ -181,11 +182,11 @@ pub(crate) struct Wanted {
     after: String,
 }
 
-/// Something to choose in a filter.
-struct Choice {
-    value: String,
-    name: String,
-    chosen: bool,
+/// Something to choose in a filter or a form.
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) name: String,
+    pub(crate) chosen: bool,
 }
 
 #[derive(Template)]
@@ -206,6 +207,8 @@ struct List {
     count: String,
     next: Option<String>,
     filtered: bool,
+    /// Whether proposals are taken now.
+    proposing: bool,
 }
 
 /// The states that a list may be narrowed to: «none», or a stage of the town's answer.
@@ -325,6 +328,7 @@ pub(crate) async fn list(visit: Visit, Path(slug): Path<String>, Query(wanted): 
         .unwrap_or("shuffle");
     ok(&List {
         slug: plan.slug.to_string(),
+        proposing: plan.opening(Verb::Propose, visit.cx.now()).now,
         plan: plan.title.to_string(),
         unsearchable,
         themes: themes
@@ -440,6 +444,7 @@ struct Show {
     against: u64,
     /// The share of «for» among the two sides, in hundredths.
     share: u64,
+    can: ViewerCan,
     can_comment: bool,
     comments_closed: Option<String>,
     comment_key: String,
@@ -457,7 +462,8 @@ pub(crate) async fn by_number(visit: &Visit, plan: &Plan, number: &str) -> Resul
         .ok_or_else(missing)
 }
 
-fn place(page: &Page, place: Place, zones: &[Zone]) -> String {
+/// The name of a place.
+pub(crate) fn place(page: &Page, place: Place, zones: &[Zone]) -> String {
     match place {
         Place::WholePerimeter => page.t("place-everywhere"),
         Place::Zone(here) => zones
@@ -500,7 +506,7 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
         .or_page(&visit)?;
     let readable = is_readable(&proposal);
     let can = proposals::viewer_can(cx, &proposal, &plan);
-    let opening = plan.opening(domain::plans::Verb::Comment, now);
+    let opening = plan.opening(Verb::Comment, now);
     let comments_closed = (!opening.now).then(|| match opening.opens_at {
         Some(at) => page.with("comments-open-on", "day", page.day(at).as_str()),
         None => page.t("comments-closed"),
@@ -575,90 +581,12 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
         in_favour,
         against,
         share: (in_favour * 100).checked_div(in_favour + against).unwrap_or(50),
+        can,
         can_comment: can.comment || (!visit.is_signed_in() && opening.now && readable),
         comments_closed,
         comment_key: crate::forms::fresh_key(&visit),
         follows: !follows.is_empty(),
         signed_in: visit.is_signed_in(),
-        page,
-    })
-}
-
-/// One text that a proposal has had, and what changed.
-struct Was {
-    number: i32,
-    day: String,
-    title: Vec<Piece>,
-    body: Vec<Piece>,
-}
-
-/// A piece of a difference.
-struct Piece {
-    text: String,
-    /// «kept», «added», «removed».
-    change: &'static str,
-}
-
-fn pieces(chunks: Vec<Chunk>) -> Vec<Piece> {
-    chunks
-        .into_iter()
-        .map(|chunk| Piece {
-            text: chunk.text,
-            change: match chunk.change {
-                Change::Kept => "kept",
-                Change::Removed => "removed",
-                Change::Added => "added",
-            },
-        })
-        .collect()
-}
-
-#[derive(Template)]
-#[template(path = "proposals/versions.html")]
-struct Versions {
-    page: Page,
-    slug: String,
-    number: i32,
-    title: String,
-    lang: String,
-    texts: Vec<Was>,
-}
-
-/// Answers what a proposal was and became.
-pub(crate) async fn versions(visit: Visit, Path((slug, number)): Path<(String, String)>) -> Answer {
-    let plan = by_slug(&visit, &slug).await?;
-    let proposal = by_number(&visit, &plan, &number).await?;
-    // A passage that is masked now stands in older versions too.
-    if !is_readable(&proposal) || matches!(proposal.visibility, Visibility::Masked { .. }) {
-        return Err(Failed::not_found(&visit, Code::ProposalNotFound));
-    }
-    let page = visit.page().await;
-    let mut found = proposals::versions_of(&visit.cx, &[proposal.id], &PageRequest::first(50))
-        .await
-        .or_page(&visit)?;
-    let found = found.remove(&proposal.id).unwrap_or_default().into_items();
-    let before = found.iter().skip(1).map(Some).chain(std::iter::once(None));
-    let texts = found
-        .iter()
-        .zip(before)
-        .map(|(version, before)| {
-            let (title, body) = before.map_or((version.title.as_str(), version.body.as_str()), |before| {
-                (before.title.as_str(), before.body.as_str())
-            });
-            Was {
-                number: version.number,
-                day: page.when(version.at),
-                title: pieces(difference(title, version.title.as_str())),
-                body: pieces(difference(body, version.body.as_str())),
-            }
-        })
-        .collect();
-    ok(&Versions {
-        slug: plan.slug.to_string(),
-        number: proposal.number.unwrap_or_default(),
-        title: proposal.title.to_string(),
-        lang: proposal.language.tag().to_owned(),
-        texts,
         page,
     })
 }

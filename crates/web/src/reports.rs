@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use crate::{
     error::{Failed, Or, Problems},
-    forms::typed,
+    forms::{required, typed},
     page::{Answer, Page, ok, show},
     visit::Visit,
 };
@@ -168,11 +168,7 @@ pub(crate) async fn send(visit: Visit, Path(item): Path<String>, Form(sent): For
         .copied()
         .find(|kind| kind.as_str() == sent.kind);
     let Some(kind) = kind else {
-        let fault = domain::refusal::Fault::new(Code::FieldRequired);
-        let mut fields = domain::refusal::Fields::default();
-        fields.refuse("kind", fault);
-        let error = fields.finish::<()>(None).err().unwrap_or_default();
-        let (status, problems) = Problems::of(&visit, error)?;
+        let (status, problems) = Problems::of(&visit, required("kind"))?;
         return Ok(show(status, &Write::of(&visit, reported, sent, problems).await?));
     };
     let input = ReportInput {

@@ -128,6 +128,8 @@ fn buttons(page: &Page, plan: &Plan, mine: Option<Vote>) -> Vec<Button> {
 #[serde(default)]
 pub(crate) struct Tapped {
     choice: String,
+    /// Where a vote that is taken back leads, if not to its proposal.
+    back: String,
 }
 
 /// Casts, changes or withdraws a vote. Without an account it is kept until its author has signed in, which is asked next.
@@ -141,7 +143,12 @@ pub(crate) async fn vote(
     let address = format!("/plans/{}/proposals/{number}", plan.slug);
     let Some(choice) = Choice::parse(&tapped.choice) else {
         voting::withdraw(&visit.cx, proposal.id).await.or_page(&visit)?;
-        return Ok(Redirect::to(&format!("{address}?done=vote-withdrawn#vote")).into_response());
+        let to = if tapped.back.is_empty() {
+            format!("{address}?done=vote-withdrawn#vote")
+        } else {
+            format!("{}?done=vote-withdrawn", crate::visit::inside(&tapped.back))
+        };
+        return Ok(Redirect::to(&to).into_response());
     };
     if visit.is_signed_in() {
         let command = CastVote {

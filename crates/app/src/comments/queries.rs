@@ -23,6 +23,12 @@ pub async fn by_ids(cx: &Cx, ids: &[CommentId]) -> Result<Vec<Comment>> {
     Ok(persistence::comments::by_ids(cx.db(), &cx.scope(), ids).await?)
 }
 
+/// At most `limit` of the actor's own comments in every state, newest first, before this one.
+pub async fn mine(cx: &Cx, before: Option<CommentId>, limit: u64) -> Result<Vec<Comment>> {
+    let account = cx.actor.person()?.account;
+    Ok(persistence::comments::latest_of(cx.db(), account, before, limit).await?)
+}
+
 /// The same page of each of these lists, forwards.
 pub async fn lists(
     cx: &Cx,

@@ -16,7 +16,7 @@ mod submit;
 pub use delete::delete;
 pub use queries::{by_id, list};
 pub use save::{SaveDraft, Saved, save};
-pub use submit::submit;
+pub use submit::{as_typed, submit};
 
 /// The token as it was given, if it was.
 fn token(given: Option<&str>) -> Result<Option<Token>> {

@@ -3,7 +3,8 @@
 use domain::{
     Code,
     drafts::{Draft, DraftId},
-    proposals::{Place, Proposal},
+    proposals::{Place, Proposal, ProposalId},
+    refusal::Fields,
 };
 use persistence::Tx;
 
@@ -11,25 +12,39 @@ use super::{holders, token};
 use crate::{
     Cx, Result,
     error::OrNotFound,
-    proposals::{ProposalInput, submit_to},
+    idempotency::{Key, Once},
+    proposals::{ProposalInput, again_in, submit_to},
 };
 
 /// Turns a draft into a proposal, both in one transaction: nothing is lost and nothing is there twice. Whoever began
 /// without an account holds a token, signs in, and sends it here. `confirm_personal_data` says that passages by which
-/// somebody can be reached are meant.
+/// somebody can be reached are meant; `key` makes a repeated request have the effect of one.
 #[tracing::instrument(name = "drafts.submit", skip_all, fields(draft.id = %id))]
 pub async fn submit(
     cx: &Cx,
     id: DraftId,
     given: Option<&str>,
     confirm_personal_data: bool,
+    key: Option<&str>,
 ) -> Result<Proposal> {
     // Before the draft is looked for, so that a visitor is told to sign in rather than that nothing is there.
     cx.actor.person()?;
     let token = token(given)?;
     let holders = holders(cx, token.as_ref())?;
-    cx.write(|tx| submit_in(cx, tx, id, &holders, confirm_personal_data))
-        .await
+    let mut fields = Fields::default();
+    let key = fields.take("idempotencyKey", Key::parse(key));
+    let key = fields.finish(key)?;
+    let once = Once::new(cx, key.as_ref(), "SubmitDraft", &(id, confirm_personal_data));
+    cx.write(|tx| {
+        once.run(
+            cx,
+            tx,
+            |tx| submit_in(cx, tx, id, &holders, confirm_personal_data),
+            |proposal| proposal.id.uuid(),
+            |tx, id| again_in(cx, tx, ProposalId::new(id)),
+        )
+    })
+    .await
 }
 
 async fn submit_in(
@@ -51,7 +66,7 @@ async fn submit_in(
         .or_not_found(Code::DraftNotFound)?;
     let input = ProposalInput {
         confirm_personal_data,
-        ..typed(&draft)
+        ..as_typed(&draft)
     };
     let text = input.text(plan.rules.body_limit)?;
     let proposal = submit_to(cx, &tx, plan, text).await?;
@@ -60,7 +75,7 @@ async fn submit_in(
 }
 
 /// The draft as if it were typed now: what was kept without judging is judged.
-fn typed(draft: &Draft) -> ProposalInput {
+pub fn as_typed(draft: &Draft) -> ProposalInput {
     let (zone, point) = match draft.place {
         Place::WholePerimeter => (None, None),
         Place::Zone(zone) => (Some(zone), None),

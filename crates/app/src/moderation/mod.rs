@@ -42,7 +42,7 @@ pub use look_up::{LookUpNotifier, Sender, look_up_notifier, looks_in};
 pub use persistence::moderation::{Queue, View};
 pub use queries::{
     AuthorHistory, Dossier, author_history, by_id, by_receipt, decisions_of_mine, dossiers, notices_of_mine,
-    queue, records_of, signals_on, standing_on,
+    queue, records_of, signals_on, standing_on, told_to_me,
 };
 pub use report::{Receipt, ReportContent, ReportInput, report};
 pub use sanction::{SanctionAuthor, impose, sanction, undo_sanction};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Page, PageRequest,
     accounts::AccountId,
-    moderation::{Case, CaseFile, CaseId, Complaint, Decision, Item, Notice, Target, priority::Record},
+    moderation::{Case, CaseFile, CaseId, Complaint, Decision, Item, Notice, Side, Target, priority::Record},
     signals::Hit,
 };
 use persistence::moderation::{History, Queue};
@@ -146,6 +146,33 @@ pub async fn records_of(cx: &Cx, case: CaseId) -> Result<Vec<Record>> {
 pub async fn decisions_of_mine(cx: &Cx, page: &PageRequest) -> Result<Page<Decision>> {
     let person = cx.actor.person()?.account;
     Ok(persistence::moderation::decisions_of(cx.db(), person, page).await?)
+}
+
+/// What was decided about what the actor wrote, as [`decisions_of_mine`], each with what they said against it.
+pub async fn told_to_me(cx: &Cx, page: &PageRequest) -> Result<Page<(Decision, Option<Complaint>)>> {
+    let Page {
+        items,
+        has_next,
+        has_previous,
+        total,
+    } = decisions_of_mine(cx, page).await?;
+    let cases: Vec<CaseId> = items.iter().map(|(_, decision)| decision.case).collect();
+    let mut complaints: HashMap<_, _> = persistence::moderation::complaints_in(cx.db(), &cases)
+        .await?
+        .into_iter()
+        .filter(|complaint| complaint.side == Side::Author)
+        .map(|complaint| (complaint.decision, complaint))
+        .collect();
+    let items = items.into_iter().map(|(cursor, decision)| {
+        let complaint = complaints.remove(&decision.id);
+        (cursor, (decision, complaint))
+    });
+    Ok(Page {
+        items: items.collect(),
+        has_next,
+        has_previous,
+        total,
+    })
 }
 
 /// The notices that the actor sent, newest first.

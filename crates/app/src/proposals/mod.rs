@@ -16,7 +16,7 @@ pub use queries::{
     viewer_can,
 };
 pub use revise::{ReviseProposal, revise};
-pub(crate) use submit::submit_to;
 pub use submit::{ProposalInput, SubmitProposal, submit};
+pub(crate) use submit::{again_in, submit_to};
 pub use withdraw::withdraw;
 pub(crate) use withdraw::withdraw_in;

@@ -125,7 +125,7 @@ pub async fn submit(cx: &Cx, command: SubmitProposal) -> Result<Proposal> {
 }
 
 /// What a repeated request is answered with: the proposal as it is now.
-async fn again_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Proposal> {
+pub(crate) async fn again_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Proposal> {
     persistence::proposals::by_id(&tx, &cx.scope(), id)
         .await?
         .or_not_found(Code::ProposalNotFound)

@@ -1,0 +1,229 @@
+//! What was decided about what the reader wrote: the rule, the facts, and how to contest it.
+
+use app::{
+    moderation::{self, ContestDecision},
+    rules,
+};
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect},
+};
+use domain::{
+    Code, PageRequest,
+    moderation::{Complaint, Decision, DecisionId, NoticeId},
+    rules::RuleVersion,
+};
+use serde::Deserialize;
+
+use super::{PER_PAGE, Wanted, signed_in};
+use crate::{
+    error::{Failed, Or, Problems},
+    forms,
+    page::{Answer, Page, ok, show},
+    visit::Visit,
+};
+
+/// A decision, as its author is told of it.
+struct Told {
+    id: String,
+    what: String,
+    day: String,
+    rule: Option<(String, String)>,
+    facts: String,
+    detected: bool,
+    reference: String,
+    /// What was said against it, and where that stands.
+    complaint: Option<(String, String)>,
+    contestable: bool,
+}
+
+#[derive(Template)]
+#[template(path = "me/decisions.html")]
+struct List {
+    page: Page,
+    decisions: Vec<Told>,
+    next: Option<String>,
+}
+
+fn told(
+    page: &Page,
+    visit: &Visit,
+    decision: &Decision,
+    complaint: Option<Complaint>,
+    versions: &[RuleVersion],
+) -> Told {
+    let rule = decision.rule.and_then(|applied| {
+        let version = versions
+            .iter()
+            .find(|version| version.rule == applied.rule && version.number == applied.version)?;
+        let words = version.terms.wordings.for_reader(&visit.cx.language).0;
+        Some((words.title.to_string(), words.explanation.as_str().to_owned()))
+    });
+    let restricts = decision.action.restricts();
+    Told {
+        id: decision.id.to_string(),
+        what: match decision.review {
+            Some(review) => page.t(&format!("decided-review-{}", review.outcome.as_str())),
+            None => page.t(&format!("decided-own-{}", decision.action.word())),
+        },
+        day: page.day(decision.at),
+        rule,
+        facts: decision.facts.as_str().to_owned(),
+        detected: decision.automated_detection,
+        reference: decision.reference.to_string(),
+        contestable: restricts && complaint.is_none() && decision.review.is_none(),
+        complaint: complaint.map(|complaint| {
+            let state = match complaint.answered_by {
+                Some(_) => page.t("complaint-answered"),
+                None => page.with("complaint-due", "day", page.day(complaint.due_at).as_str()),
+            };
+            (complaint.grounds.as_str().to_owned(), state)
+        }),
+    }
+}
+
+/// Answers the decisions about what the reader wrote, newest first.
+pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
+    signed_in(&visit)?;
+    let page = visit.page().await;
+    let request = PageRequest {
+        cursor: forms::typed(&wanted.after).map(ToOwned::to_owned),
+        ..PageRequest::first(PER_PAGE)
+    };
+    let found = moderation::told_to_me(&visit.cx, &request)
+        .await
+        .or_page(&visit)?;
+    let next = found.items.last().filter(|_| found.has_next).map(|(cursor, _)| {
+        let cursor: String = form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
+        format!("/me/decisions?after={cursor}")
+    });
+    let found = found.into_items();
+    let applied: Vec<_> = found
+        .iter()
+        .filter_map(|(decision, _)| decision.rule)
+        .map(|applied| (applied.rule, applied.version))
+        .collect();
+    let versions = rules::versions_at(&visit.cx, &applied).await.or_page(&visit)?;
+    let decisions = found
+        .into_iter()
+        .map(|(decision, complaint)| told(&page, &visit, &decision, complaint, &versions))
+        .collect();
+    ok(&List {
+        page,
+        decisions,
+        next,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "me/contest.html")]
+struct Contest {
+    page: Page,
+    /// Where the form goes, and back.
+    action: String,
+    back: &'static str,
+    grounds: String,
+    problems: Problems,
+}
+
+/// Why somebody contests.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Grounds {
+    grounds: String,
+}
+
+/// Which of the two sides contests.
+#[derive(Clone, Copy)]
+enum By {
+    Decision(DecisionId),
+    Notice(NoticeId),
+}
+
+impl By {
+    fn action(self) -> String {
+        match self {
+            Self::Decision(id) => format!("/me/decisions/{id}/contest"),
+            Self::Notice(id) => format!("/me/notices/{id}/contest"),
+        }
+    }
+
+    const fn back(self) -> &'static str {
+        match self {
+            Self::Decision(_) => "/me/decisions",
+            Self::Notice(_) => "/me/notices",
+        }
+    }
+}
+
+async fn asked(visit: &Visit, by: By, grounds: String, problems: Problems) -> Contest {
+    Contest {
+        page: visit.page().await,
+        action: by.action(),
+        back: by.back(),
+        grounds,
+        problems,
+    }
+}
+
+async fn contest(visit: Visit, by: By, sent: Grounds) -> Answer {
+    let command = match by {
+        By::Decision(id) => ContestDecision::parse(Some(id), None, None, &sent.grounds),
+        By::Notice(id) => ContestDecision::parse(None, Some(id), None, &sent.grounds),
+    };
+    let outcome = match command {
+        Ok(command) => moderation::contest(&visit.cx, command).await,
+        Err(fields) => Err(fields.into()),
+    };
+    match outcome {
+        Ok(_) => Ok(Redirect::to(&format!("{}?done=contested", by.back())).into_response()),
+        Err(error) => {
+            let (status, problems) = Problems::of(&visit, error)?;
+            Ok(show(status, &asked(&visit, by, sent.grounds, problems).await))
+        }
+    }
+}
+
+fn decision(visit: &Visit, id: &str) -> Result<By, Failed> {
+    signed_in(visit)?;
+    forms::id(visit, id, Code::ModerationNotFound).map(By::Decision)
+}
+
+fn notice(visit: &Visit, id: &str) -> Result<By, Failed> {
+    signed_in(visit)?;
+    forms::id(visit, id, Code::ModerationNotFound).map(By::Notice)
+}
+
+/// Asks why the author contests a decision.
+pub(crate) async fn ask(visit: Visit, Path(id): Path<String>) -> Answer {
+    let by = decision(&visit, &id)?;
+    ok(&asked(&visit, by, String::new(), Problems::default()).await)
+}
+
+/// Contests a decision about what the reader wrote.
+pub(crate) async fn contest_decision(
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(sent): Form<Grounds>,
+) -> Answer {
+    let by = decision(&visit, &id)?;
+    contest(visit, by, sent).await
+}
+
+/// Asks why the sender of a notice contests its answer.
+pub(crate) async fn ask_notice(visit: Visit, Path(id): Path<String>) -> Answer {
+    let by = notice(&visit, &id)?;
+    ok(&asked(&visit, by, String::new(), Problems::default()).await)
+}
+
+/// Contests the answer to a notice of the reader.
+pub(crate) async fn contest_notice(
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(sent): Form<Grounds>,
+) -> Answer {
+    let by = notice(&visit, &id)?;
+    contest(visit, by, sent).await
+}
