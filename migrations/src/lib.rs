@@ -30,6 +30,7 @@ mod m20261125_001003_signals;
 mod m20261125_001100_moderation;
 mod m20261125_001201_notifications;
 mod m20261125_001301_moderation_log;
+mod m20261128_001110_waves;
 mod m20261128_001120_notifiers;
 mod m20261128_001121_appeals;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_001002_reviews::Migration),
             Box::new(m20261125_001100_moderation::Migration),
             Box::new(m20261125_001003_signals::Migration),
+            Box::new(m20261128_001110_waves::Migration),
             Box::new(m20261128_001120_notifiers::Migration),
             Box::new(m20261128_001121_appeals::Migration),
         ]

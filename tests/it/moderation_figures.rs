@@ -148,7 +148,8 @@ async fn the_figures_are_those_of_the_town() {
             ("MASK", 1),
             ("LOCK", 0),
             ("HIDE", 1),
-            ("REMOVE", 1)
+            ("REMOVE", 1),
+            ("REMOVE_WAVE", 0)
         ]),
         "a review is no decision of its own"
     );

@@ -151,6 +151,8 @@ pub const fn status(code: Code) -> u16 {
         Code::DraftBadToken
         | Code::ModerationRuleRequired
         | Code::ModerationBadPassages
+        | Code::ModerationNotAWave
+        | Code::ModerationWaveIsWhole
         | Code::ModerationBadTerm
         | Code::CommentPositionOnAnswer
         | Code::VotingBadToken

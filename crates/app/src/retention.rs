@@ -528,5 +528,10 @@ pub const TABLES: &[Held] = &[
         "the voting key of a plan, wrapped",
         "60 days after the results are final, then destroyed",
     ),
+    technical(
+        "wave_items",
+        "a contribution that one decision removed with all that its account had published",
+        "as long as the plan",
+    ),
     public("zones", "a zone of a plan"),
 ];

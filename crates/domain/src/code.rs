@@ -236,6 +236,10 @@ codes! {
     ModerationHeldAlready = "moderation.held_already",
     /// The contribution is not shown at present.
     ModerationNotShown = "moderation.not_shown",
+    /// Only spam is removed in waves, and what one account published.
+    ModerationNotAWave = "moderation.not_a_wave",
+    /// A wave is reviewed as a whole, and nothing else becomes one.
+    ModerationWaveIsWhole = "moderation.wave_is_whole",
     /// The contribution has no author with an account.
     ModerationNobodyToSanction = "moderation.nobody_to_sanction",
     /// The author was sanctioned in this case already.

@@ -12,6 +12,7 @@ mod holds;
 mod items;
 mod notices;
 mod sanctions;
+mod waves;
 
 pub use appeals::{
     appeal, appeals_against, appeals_of, insert_appeal, lock_appeal, open_appeals, save_appeal,
@@ -35,3 +36,4 @@ pub use sanctions::{
     insert_sanction, lift_sanction, lock_sanction, sanction, sanction_in, sanctions_between, sanctions_of,
     sanctions_told, save_sanction, was_warned,
 };
+pub use waves::{WaveItem, contested_waves, decided_by, insert_wave, open_about, published_by, waves};

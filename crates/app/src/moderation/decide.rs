@@ -14,7 +14,10 @@ use domain::{
 };
 use persistence::{Tx, moderation::SavedItem};
 
-use super::record_all;
+use super::{
+    record_all,
+    wave::{self, Covered},
+};
 use crate::{
     Cx, Error, Result,
     error::OrHidden,
@@ -59,6 +62,9 @@ impl DecideCases {
                 .with("max", TOGETHER);
             fields.refuse("cases", fault);
         }
+        if many > 1 && input.action.is_wave() {
+            fields.refuse("cases", Fault::new(Code::ModerationNotAWave));
+        }
         // A passage lies in one text.
         if many > 1 && matches!(input.action, Action::Mask { .. }) {
             fields.refuse("action", Fault::new(Code::ModerationBadPassages));
@@ -76,6 +82,16 @@ impl DecideCases {
             facts,
         });
         fields.finish(command)
+    }
+
+    /// What is done.
+    pub(super) const fn action(&self) -> &Action {
+        &self.action
+    }
+
+    /// The cases.
+    pub(super) fn cases(&self) -> impl Iterator<Item = CaseId> {
+        self.cases.iter().map(|(case, _)| *case)
     }
 }
 
@@ -106,26 +122,47 @@ pub async fn decide(cx: &Cx, command: DecideCases) -> Result<Vec<Outcome>> {
 }
 
 async fn decide_in(cx: &Cx, tx: Tx, command: &DecideCases) -> Result<Vec<Outcome>> {
-    let ids: Vec<CaseId> = command.cases.iter().map(|(case, _)| *case).collect();
+    let locked = wave::lock(cx, &tx, command).await?;
+    let mut ids: Vec<CaseId> = command.cases().collect();
+    ids.extend(&locked.cases);
     let mut files = persistence::moderation::files(&tx, &cx.scope(), &ids).await?;
     let now = cx.decided_at(&tx).await?;
+    wave::must_be_spam(&tx, &command.action, command.rule).await?;
     let rule = rule(&tx, command.rule, now).await?;
-    let mut outcomes = Vec::with_capacity(ids.len());
+    let mut outcomes = Vec::with_capacity(command.cases.len());
     let mut done = Vec::new();
     for (id, version) in &command.cases {
         let place = files.iter().position(|(file, _)| file.case.id == *id);
         let decided = match place.map(|place| files.swap_remove(place)) {
             None => Err(Error::NotFound(Code::ModerationNotFound)),
-            Some((file, item)) => judge(cx, command, rule, &file, *version, now).map(|decided| {
-                let told = (decided.case.clone(), decided.decision.clone());
-                done.push((file, item, decided));
-                told
-            }),
+            Some((file, item)) => match judge(cx, command, rule, &file, *version, now) {
+                Err(refused) => Err(refused),
+                Ok(mut decided) => wave::cover(cx, &tx, &locked, &files, &file, &mut decided, now)
+                    .await
+                    .map(|covered| {
+                        let told = (decided.case.clone(), decided.decision.clone());
+                        done.push(Done {
+                            file,
+                            item,
+                            decided,
+                            covered,
+                        });
+                        told
+                    }),
+            },
         };
         outcomes.push(Outcome { case: *id, decided });
     }
     save(cx, &tx, &done, now).await?;
     Ok(outcomes)
+}
+
+/// One case that is decided, with all that its decision changes.
+struct Done {
+    file: CaseFile,
+    item: SavedItem,
+    decided: Decided,
+    covered: Vec<Covered>,
 }
 
 fn judge(
@@ -172,37 +209,44 @@ pub(super) async fn rule(tx: &Tx, rule: Option<RuleId>, now: Timestamp) -> Resul
 }
 
 /// Saves what was decided: items, decisions, cases, notices, and what is due in ten seconds.
-async fn save(cx: &Cx, tx: &Tx, done: &[(CaseFile, SavedItem, Decided)], now: Timestamp) -> Result<()> {
-    let Some((_, _, first)) = done.first() else {
+async fn save(cx: &Cx, tx: &Tx, done: &[Done], now: Timestamp) -> Result<()> {
+    let Some(first) = done.first() else {
         return Ok(());
     };
-    let changed: Vec<_> = done
+    let covered = || done.iter().flat_map(|done| &done.covered);
+    let mut changed: Vec<_> = done
         .iter()
-        .filter(|(file, _, decided)| file.target.visibility != decided.visibility)
-        .map(|(_, item, decided)| (item.clone(), item.with(decided.visibility.clone())))
+        .filter(|done| done.file.target.visibility != done.decided.visibility)
+        .map(|done| (done.item.clone(), done.item.with(done.decided.visibility.clone())))
         .collect();
+    changed.extend(covered().map(|one| (one.item.clone(), one.item.with(one.shows.clone()))));
     persistence::moderation::save_items(tx, &changed).await?;
     // What goes back to its author waits no more.
     let returned: Vec<Item> = done
         .iter()
-        .filter(|(_, _, decided)| decided.visibility == Visibility::Returned)
-        .map(|(file, _, _)| file.target.item)
+        .filter(|done| done.decided.visibility == Visibility::Returned)
+        .map(|done| done.file.target.item)
         .collect();
     persistence::reviews::end_all(tx, &returned, domain::reviews::Outcome::Refused, now).await?;
     let decisions: Vec<_> = done
         .iter()
-        .map(|(file, _, decided)| (decided.decision.clone(), file.target.author))
+        .map(|done| (done.decided.decision.clone(), done.file.target.author))
         .collect();
     persistence::moderation::insert_decisions(tx, &decisions).await?;
-    let cases: Vec<Case> = done.iter().map(|(_, _, decided)| decided.case.clone()).collect();
+    let rows: Vec<_> = covered().filter_map(|one| one.row.clone()).collect();
+    persistence::moderation::insert_wave(tx, &rows).await?;
+    let joined = || covered().filter_map(|one| one.case.clone());
+    let mut cases: Vec<Case> = done.iter().map(|done| done.decided.case.clone()).collect();
+    cases.extend(joined());
     persistence::moderation::save(tx, &cases).await?;
     // A review answers a complaint, not the notices, which were answered before.
-    let first_time: Vec<CaseId> = done
+    let mut first_time: Vec<CaseId> = done
         .iter()
-        .filter(|(_, _, decided)| decided.decision.review.is_none())
-        .map(|(file, _, _)| file.case.id)
+        .filter(|done| done.decided.decision.review.is_none())
+        .map(|done| done.file.case.id)
         .collect();
-    let answer = first.decision.action.answers();
+    first_time.extend(joined().map(|case| case.id));
+    let answer = first.decided.decision.action.answers();
     persistence::moderation::advance(
         tx,
         &first_time,
@@ -214,13 +258,17 @@ async fn save(cx: &Cx, tx: &Tx, done: &[(CaseFile, SavedItem, Decided)], now: Ti
     .await?;
     let held: Vec<Item> = done
         .iter()
-        .filter(|(file, _, _)| matches!(file.target.visibility, Visibility::Held { .. }))
-        .map(|(file, _, _)| file.target.item)
+        .map(|done| &done.item)
+        .chain(covered().map(|one| &one.item))
+        .map(SavedItem::target)
+        .filter(|target| matches!(target.visibility, Visibility::Held { .. }))
+        .map(|target| target.item)
         .collect();
     persistence::moderation::end_holds(tx, &held, now).await?;
-    let due = done
-        .iter()
-        .map(|(_, _, decided)| NewJob::new(JobKind::FinaliseDecision, &decided.decision.id, now + UNDO));
+    let due = done.iter().map(|done| {
+        let decision = &done.decided.decision;
+        NewJob::new(JobKind::FinaliseDecision, &decision.id, now + UNDO)
+    });
     jobs::enqueue_all(cx, tx, due.collect()).await?;
     record_all(tx, &cases, now).await?;
     Ok(())

@@ -3,7 +3,7 @@
 use domain::{
     EventKind, NewEvent, Scope, Timestamp,
     event::Subject,
-    moderation::{Action, CaseFile, Complaint, Decision, DecisionId, Item, NoticeStage, Outcome},
+    moderation::{Action, CaseFile, CaseId, Complaint, Decision, DecisionId, Item, NoticeStage, Outcome},
     moderation_log::{Entry, LogAction, LogGround, LogItem, LogRole, Reversed},
     notifications::{NewNotification, NotificationKind},
     rules::{Ground, RuleVersion},
@@ -12,9 +12,10 @@ use persistence::Tx;
 
 use super::{
     letters::{self, Letter},
-    must, record,
+    must, record_all,
     sanction::stand,
     terms::contestable_until,
+    wave,
 };
 use crate::{Cx, Result, notifications, reviews, worker::Done};
 
@@ -32,8 +33,11 @@ async fn finalise_in(cx: &Cx, tx: Tx, id: DecisionId) -> Result<()> {
     if decision.publishes() {
         persistence::plans::lock(&tx, &Scope::system(), decision.plan).await?;
     }
-    let found = persistence::moderation::files(&tx, &Scope::system(), &[decision.case]).await?;
-    let Some((file, item)) = found.into_iter().next() else {
+    let wave = wave::of(&tx, &decision).await?;
+    let mut ids = vec![decision.case];
+    ids.extend(wave.iter().filter_map(|(covered, _)| covered.case));
+    let found = persistence::moderation::files(&tx, &Scope::system(), &ids).await?;
+    let Some((file, item)) = found.iter().find(|(file, _)| file.case.id == decision.case) else {
         return Ok(());
     };
     // Read again after the lock: it may have been taken back, or told by another worker.
@@ -46,28 +50,33 @@ async fn finalise_in(cx: &Cx, tx: Tx, id: DecisionId) -> Result<()> {
     if !due || decision.undone_at.is_some() || decision.final_at.is_some() {
         return Ok(());
     }
-    let case = file.case.clone().tell(contestable_until(now))?;
+    let mut cases = wave::told(&found, &decision, now)?;
+    cases.push(file.case.clone().tell(contestable_until(now))?);
     persistence::moderation::mark_final(&tx, id, now).await?;
-    persistence::moderation::save(&tx, std::slice::from_ref(&case)).await?;
+    persistence::moderation::save(&tx, &cases).await?;
     // Unless it was published or withdrawn meanwhile.
     if decision.publishes() && file.target.waits() && file.target.visibility.is_readable() {
-        reviews::publish(cx, &tx, item, now).await?;
+        reviews::publish(cx, &tx, item.clone(), now).await?;
     }
     let rule = rule_of(&tx, &decision).await?;
-    if let Some(event) = public(&file, &decision, rule.as_ref(), now) {
+    if let Some(event) = public(file, &decision, rule.as_ref(), now) {
         persistence::outbox::record(&tx, event).await?;
     }
+    persistence::outbox::record_all(&tx, wave::events(&wave, &decision, now)).await?;
     match decision.review {
-        None => tell_first(cx, &tx, &file, &decision, now).await?,
+        None => {
+            let told: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+            tell_first(cx, &tx, (file, &told), &decision, now).await?;
+        }
         Some(review) => {
             let complaint = must(
                 persistence::moderation::complaint(&tx, review.complaint).await?,
                 "a review answers a complaint",
             )?;
-            tell_review(cx, &tx, &file, &decision, complaint, now).await?;
+            tell_review(cx, &tx, file, &decision, complaint, now).await?;
         }
     }
-    record(&tx, &case, now).await
+    record_all(&tx, &cases, now).await
 }
 
 /// The rule as it was when it was applied.
@@ -79,11 +88,18 @@ async fn rule_of(tx: &Tx, decision: &Decision) -> Result<Option<RuleVersion>> {
     Ok(versions.pop())
 }
 
-/// The author learns what was done and why (DSA art. 17), the senders of notices what became of them (art. 16(5)).
-async fn tell_first(cx: &Cx, tx: &Tx, file: &CaseFile, decision: &Decision, now: Timestamp) -> Result<()> {
+/// The author learns what was done and why (DSA art. 17), unless it is a wave of spam; the senders of notices in all the
+/// cases that it decides what became of them (art. 16(5)).
+async fn tell_first(
+    cx: &Cx,
+    tx: &Tx,
+    (file, cases): (&CaseFile, &[CaseId]),
+    decision: &Decision,
+    now: Timestamp,
+) -> Result<()> {
     persistence::moderation::advance(
         tx,
-        &[decision.case],
+        cases,
         NoticeStage::Decided,
         NoticeStage::Told,
         Some(decision.action.answers()),
@@ -96,13 +112,13 @@ async fn tell_first(cx: &Cx, tx: &Tx, file: &CaseFile, decision: &Decision, now:
             .mailed_apart()
     };
     let (mut tell, mut letters) = (Vec::new(), Vec::new());
-    if decision.action.restricts()
+    if decision.action.is_stated()
         && let Some(author) = file.target.author
     {
         letters.push(Letter::Statement(decision.id));
         tell.push(told(author, NotificationKind::Decision, decision.item.into()));
     }
-    for notice in persistence::moderation::notices_of(tx, &[decision.case]).await? {
+    for notice in persistence::moderation::notices_of(tx, cases).await? {
         if notice.told_at == Some(now) {
             letters.push(Letter::Answer(notice.id));
             if let Some(account) = notice.by.account() {
@@ -180,6 +196,7 @@ fn public(
         (_, Action::Lock) => LogAction::Locked,
         (_, Action::Hide) => LogAction::Hidden,
         (_, Action::Remove) => LogAction::Removed,
+        (_, Action::RemoveWave { .. }) => LogAction::WaveRemoved,
         (Some(_), Action::Keep | Action::Publish) => LogAction::Restored,
     };
     let item = match decision.item {
@@ -193,6 +210,9 @@ fn public(
     };
     let mut entry = Entry::new(item, action, role);
     entry.reference = Some(decision.reference);
+    if let Action::RemoveWave { count } = decision.action {
+        entry.count = Some(u64::from(count));
+    }
     if let Some(rule) = rule {
         entry.rule = rule.code.as_str().parse().ok();
         entry.rule_version = entry.rule.as_ref().and_then(|_| u32::try_from(rule.number).ok());

@@ -27,6 +27,7 @@ mod sanction;
 mod second;
 pub mod terms;
 mod undo;
+mod wave;
 
 pub use appeal::{
     AnswerAppeal, ContestSanction, answer_appeal, contest_sanction, open_appeals, sanctions_of_mine,

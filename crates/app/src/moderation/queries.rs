@@ -91,7 +91,7 @@ pub async fn signals_on(cx: &Cx, target: &Target) -> Result<Vec<Hit>> {
     Ok(persistence::signals::hits_of(cx.db(), &[target.item]).await?)
 }
 
-/// These cases, those that the actor sees, each with all that it is shown with: seven statements however many.
+/// These cases, those that the actor sees, each with all that it is shown with: eight statements at most, however many.
 pub async fn dossiers(cx: &Cx, ids: &[CaseId]) -> Result<Vec<Dossier>> {
     let cases = persistence::moderation::by_ids(cx.db(), &cx.scope(), ids).await?;
     if cases.is_empty() {
@@ -112,6 +112,22 @@ pub async fn dossiers(cx: &Cx, ids: &[CaseId]) -> Result<Vec<Dossier>> {
     let mut decisions: HashMap<CaseId, Vec<Decision>> = HashMap::new();
     for decision in persistence::moderation::decisions_in(cx.db(), &ids).await? {
         decisions.entry(decision.case).or_default().push(decision);
+    }
+    // What a wave decided stands in the case that led to it.
+    let joined: Vec<_> = cases
+        .iter()
+        .filter_map(|case| {
+            let here = decisions.get(&case.id).map_or(&[][..], Vec::as_slice);
+            let decision = case.state.decision()?;
+            (!here.iter().any(|one| one.id == decision)).then_some(decision)
+        })
+        .collect();
+    if !joined.is_empty() {
+        let joined = persistence::moderation::decisions(cx.db(), &joined).await?;
+        for case in &cases {
+            let decision = joined.iter().find(|one| Some(one.id) == case.state.decision());
+            decisions.entry(case.id).or_default().extend(decision.cloned());
+        }
     }
     let mut complaints: HashMap<CaseId, Complaint> = persistence::moderation::complaints_in(cx.db(), &ids)
         .await?
@@ -191,9 +207,5 @@ pub async fn by_receipt(cx: &Cx, receipt: &str) -> Result<Option<Notice>> {
 
 /// The last final decision about each of these items: what tombstones and masked passages point to.
 pub async fn standing_on(cx: &Cx, items: &[Item]) -> Result<HashMap<Item, Decision>> {
-    let decisions = persistence::moderation::standing_on(cx.db(), items).await?;
-    Ok(decisions
-        .into_iter()
-        .map(|decision| (decision.item, decision))
-        .collect())
+    Ok(persistence::moderation::standing_on(cx.db(), items).await?)
 }

@@ -349,6 +349,18 @@ impl Case {
         }
     }
 
+    /// The same, open again: the decision that it had joined was taken back.
+    pub fn part(self) -> Result<Self, ModerationRefusal> {
+        self.state.stage().after(CaseVerb::Undo)?;
+        Ok(self.moved(CaseState::Open))
+    }
+
+    /// The same, closed: the decision that it had joined was contested, and this says finally whether it stands.
+    pub fn settle(self, review: DecisionId) -> Result<Self, ModerationRefusal> {
+        self.state.stage().after(CaseVerb::Close)?;
+        Ok(self.moved(CaseState::Final { decision: review }))
+    }
+
     fn moved(self, state: CaseState) -> Self {
         Self {
             state,
@@ -470,6 +482,10 @@ impl Permitted<Decide, CaseFile> {
                     .as_ref()
                     .ok_or(ModerationRefusal::ChangedMeanwhile)?;
                 let outcome = contested.outcome_of(&judgement.action);
+                let waves = contested.action.is_wave() || judgement.action.is_wave();
+                if waves && matches!(outcome, Outcome::Modified) {
+                    return Err(ModerationRefusal::WaveIsWhole.into());
+                }
                 // What stands needs nothing of the item, and what falls restores it.
                 if matches!(outcome, Outcome::Modified) {
                     judgement.action.fits(&file.target)?;
@@ -547,6 +563,23 @@ impl Permitted<Decide, CaseFile> {
             case,
             decision,
             visibility: after,
+        })
+    }
+}
+
+impl Permitted<Decide, CaseFile> {
+    /// Decides the case by a decision about another item of its author. A claim of somebody else does not keep it open;
+    /// whoever asked for a second opinion here does not decide it.
+    pub fn join(self, decision: DecisionId, undo_until: Timestamp) -> Result<Case, Refusal> {
+        let by = person(self.by)?;
+        let case = self.subject.case;
+        case.state.stage().after(CaseVerb::Decide)?;
+        if case.second.as_ref().is_some_and(|second| second.by == by) {
+            return Err(ModerationRefusal::SecondOpinionAsked.into());
+        }
+        Ok(Case {
+            claim: None,
+            ..case.moved(CaseState::Decided { decision, undo_until })
         })
     }
 }

@@ -114,6 +114,12 @@ pub enum Action {
     Hide,
     /// It is not shown, for good.
     Remove,
+    /// A wave of spam: it is not shown, for good, and neither is anything else that its account published and that
+    /// nobody has decided about. No statement of reasons is due (DSA art. 17(2)); it is contested as a whole.
+    RemoveWave {
+        /// How many items it removes, the one of the case included.
+        count: u32,
+    },
 }
 
 impl Action {
@@ -127,6 +133,7 @@ impl Action {
             Self::Lock => "lock",
             Self::Hide => "hide",
             Self::Remove => "remove",
+            Self::RemoveWave { .. } => "remove_wave",
         }
     }
 
@@ -135,12 +142,22 @@ impl Action {
         !matches!(self, Self::Keep | Self::Publish)
     }
 
+    /// Whether it removes more than the item of its case.
+    pub const fn is_wave(&self) -> bool {
+        matches!(self, Self::RemoveWave { .. })
+    }
+
+    /// Whether the author is sent a statement of reasons (DSA art. 17(1) and (2)).
+    pub const fn is_stated(&self) -> bool {
+        self.restricts() && !self.is_wave()
+    }
+
     /// How notices of the case are answered by it.
     pub const fn answers(&self) -> NoticeOutcome {
         match self {
             Self::Keep | Self::Publish => NoticeOutcome::NotActed,
             Self::Mask { .. } | Self::Lock => NoticeOutcome::Partly,
-            Self::Return | Self::Hide | Self::Remove => NoticeOutcome::Acted,
+            Self::Return | Self::Hide | Self::Remove | Self::RemoveWave { .. } => NoticeOutcome::Acted,
         }
     }
 
@@ -162,7 +179,7 @@ impl Action {
             Self::Return => Visibility::Returned,
             Self::Lock => Visibility::Locked,
             Self::Hide => Visibility::Hidden,
-            Self::Remove => Visibility::Removed,
+            Self::Remove | Self::RemoveWave { .. } => Visibility::Removed,
         }
     }
 
@@ -251,7 +268,7 @@ words! {
 impl Decision {
     /// What a review that would do this makes of the decision.
     pub fn outcome_of(&self, action: &Action) -> Outcome {
-        if *action == self.action {
+        if *action == self.action || action.is_wave() && self.action.is_wave() {
             Outcome::Upheld
         } else if self.action.restricts() && matches!(action, Action::Keep)
             || self.action == Action::Return && *action == Action::Publish

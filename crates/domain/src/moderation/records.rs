@@ -127,7 +127,8 @@ impl Record {
             return None;
         }
         let (visibility, other, done) = match decision.action {
-            Action::Keep | Action::Publish => return None,
+            // A wave of spam has no statement of reasons (art. 17(2)).
+            Action::Keep | Action::Publish | Action::RemoveWave { .. } => return None,
             Action::Return => (
                 "DECISION_VISIBILITY_OTHER",
                 "The text is not published; its author may change it and send it again.",

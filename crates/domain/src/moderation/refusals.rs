@@ -74,6 +74,12 @@ pub enum ModerationRefusal {
     /// The item is not shown, so it can be neither reported nor held.
     #[error("not shown")]
     NotShown,
+    /// Only spam is removed in waves, and what one account published.
+    #[error("not a wave of spam")]
+    NotAWave,
+    /// A wave is contested, and reviewed, as a whole.
+    #[error("a wave stands or falls as a whole")]
+    WaveIsWhole,
     /// The item has no author with an account.
     #[error("nobody to sanction")]
     NobodyToSanction,
@@ -113,6 +119,8 @@ impl ModerationRefusal {
             Self::NoticeFollowed => Code::ModerationNoticeFollowed,
             Self::HeldAlready => Code::ModerationHeldAlready,
             Self::NotShown => Code::ModerationNotShown,
+            Self::NotAWave => Code::ModerationNotAWave,
+            Self::WaveIsWhole => Code::ModerationWaveIsWhole,
             Self::NobodyToSanction => Code::ModerationNobodyToSanction,
             Self::SanctionedAlready => Code::ModerationSanctionedAlready,
             Self::BadTerm => Code::ModerationBadTerm,
@@ -147,6 +155,8 @@ impl ModerationRefusal {
             | Self::NoticeFollowed
             | Self::HeldAlready
             | Self::NotShown
+            | Self::NotAWave
+            | Self::WaveIsWhole
             | Self::NobodyToSanction
             | Self::SanctionedAlready
             | Self::BadTerm

@@ -126,7 +126,8 @@ impl Permitted<Impose, CaseFile> {
         let restricted = file
             .decision
             .as_ref()
-            .is_some_and(|decision| decision.action.restricts());
+            // What a wave decided by the way is followed in the case that led to it.
+            .is_some_and(|decision| decision.action.restricts() && decision.case == file.case.id);
         match file.case.state.stage() {
             CaseStage::Decided | CaseStage::Told if restricted => {}
             CaseStage::Open | CaseStage::Decided | CaseStage::Told => {

@@ -31,7 +31,22 @@ fn passages(action: &moderation::Action) -> Vec<Passage> {
         | moderation::Action::Return
         | moderation::Action::Lock
         | moderation::Action::Hide
-        | moderation::Action::Remove => Vec::new(),
+        | moderation::Action::Remove
+        | moderation::Action::RemoveWave { .. } => Vec::new(),
+    }
+}
+
+/// How many contributions an action is about.
+const fn covers(action: &moderation::Action) -> u32 {
+    match action {
+        moderation::Action::RemoveWave { count } => *count,
+        moderation::Action::Keep
+        | moderation::Action::Publish
+        | moderation::Action::Return
+        | moderation::Action::Mask { .. }
+        | moderation::Action::Lock
+        | moderation::Action::Hide
+        | moderation::Action::Remove => 1,
     }
 }
 
@@ -85,6 +100,10 @@ impl Statement {
     /// The passages that were masked, as bytes of the text.
     async fn passages(&self) -> Vec<Passage> {
         passages(&self.0.action)
+    }
+    /// How many contributions it is about: those of a wave of spam, otherwise 1.
+    async fn covers(&self) -> u32 {
+        covers(&self.0.action)
     }
     /// The rule as it was then; null where nothing was restricted.
     async fn rule(&self, ctx: &Context<'_>) -> Result<Option<ModerationRuleVersion>, Fault> {
@@ -146,6 +165,10 @@ impl ReviewerDecision {
     /// The passages that were masked, as bytes of the text.
     async fn passages(&self) -> Vec<Passage> {
         passages(&self.0.action)
+    }
+    /// How many contributions it is about: those of a wave of spam, otherwise 1.
+    async fn covers(&self) -> u32 {
+        covers(&self.0.action)
     }
     /// The rule as it was then; null where nothing was restricted.
     async fn rule(&self, ctx: &Context<'_>) -> Result<Option<ModerationRuleVersion>, Fault> {

@@ -104,6 +104,7 @@ impl ModerationFigures {
             ModerationAction::Lock,
             ModerationAction::Hide,
             ModerationAction::Remove,
+            ModerationAction::RemoveWave,
         ]
         .into_iter()
         .map(|action| {

@@ -251,7 +251,10 @@ impl ModerationMutations {
     /// later, unless it is taken back. A contested case is reviewed by it: the same action upholds the decision, `KEEP`
     /// restores what was there, another changes it. Each case stands or falls by itself.
     /// What waits for its review is published by `PUBLISH` or goes back to its author by `RETURN`, and by nothing else.
-    /// Codes: `FIELD_*`, `MODERATION_RULE_REQUIRED`, `MODERATION_BAD_PASSAGES`; of each case: `MODERATION_WRONG_ACTION`, `MODERATION_NOT_FOUND`,
+    /// `REMOVE_WAVE` decides the other open cases of its author with the one that is named, where the viewer may decide
+    /// them all.
+    /// Codes: `FIELD_*`, `MODERATION_RULE_REQUIRED`, `MODERATION_BAD_PASSAGES`, `MODERATION_NOT_A_WAVE`; of each case:
+    /// `MODERATION_WRONG_ACTION`, `MODERATION_WAVE_IS_WHOLE`, `MODERATION_NOT_A_WAVE`, `MODERATION_NOT_FOUND`,
     /// `MODERATION_CHANGED_MEANWHILE`, `MODERATION_CLAIMED_BY_OTHER`, `MODERATION_ALREADY_DECIDED`,
     /// `MODERATION_SECOND_OPINION_ASKED`, `MODERATION_ITEM_GONE`, `PERMISSION_OWN_CONTRIBUTION`,
     /// `PERMISSION_CONFLICT_OF_INTEREST`, `PERMISSION_LIMITED`, `AUTH_REQUIRED`.

@@ -81,6 +81,10 @@ pub enum ModerationAction {
     Hide,
     /// It is not shown, for good.
     Remove,
+    /// A wave of spam, for one case and under the rule `spam`: neither it nor anything else that its account published
+    /// is shown, for good, but what somebody has decided about. The author is sent no statement of reasons (DSA art.
+    /// 17(2)); they may contest it as a whole.
+    RemoveWave,
 }
 
 impl ModerationAction {
@@ -94,6 +98,8 @@ impl ModerationAction {
             Self::Lock => moderation::Action::Lock,
             Self::Hide => moderation::Action::Hide,
             Self::Remove => moderation::Action::Remove,
+            // How many they are is found when it is decided.
+            Self::RemoveWave => moderation::Action::RemoveWave { count: 1 },
         }
     }
 }
@@ -108,6 +114,7 @@ impl From<&moderation::Action> for ModerationAction {
             moderation::Action::Lock => Self::Lock,
             moderation::Action::Hide => Self::Hide,
             moderation::Action::Remove => Self::Remove,
+            moderation::Action::RemoveWave { .. } => Self::RemoveWave,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Decisions, those that were taken back included.
 
+use std::collections::HashMap;
+
 use domain::{
     Page, PageRequest, Timestamp, Visibility,
     accounts::AccountId,
@@ -14,6 +16,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
+use super::waves;
 use crate::{
     Read, StoreError, Tx, batches,
     cursor::{Keyset, Tells, page},
@@ -120,19 +123,25 @@ pub async fn history(from: &impl Read, author: AccountId) -> Result<History, Sto
     Ok(history)
 }
 
-/// The last final decision about each of these items: what their tombstones and masked passages point to.
-pub async fn standing_on(from: &impl Read, items: &[Item]) -> Result<Vec<Decision>, StoreError> {
+/// The last final decision about each of these items, a wave that covers it included: what their tombstones and masked
+/// passages point to.
+pub async fn standing_on(from: &impl Read, items: &[Item]) -> Result<HashMap<Item, Decision>, StoreError> {
     let found = rows::Entity::find()
         .filter(rows::Column::ItemId.is_in(items.iter().map(|item| item.uuid())))
         .filter(rows::Column::FinalAt.is_not_null())
         .order_by_asc(rows::Column::Id)
         .all(&from.executor())
         .await?;
-    let mut last: Vec<Decision> = Vec::new();
+    let mut last: HashMap<Item, Decision> = HashMap::new();
     for row in found {
         let decision = Decision::try_from(row)?;
-        last.retain(|earlier| earlier.item != decision.item);
-        last.push(decision);
+        last.insert(decision.item, decision);
+    }
+    for (item, decision) in waves::standing(from, items).await? {
+        // Ids grow with time.
+        if last.get(&item).is_none_or(|own| own.id < decision.id) {
+            last.insert(item, decision);
+        }
     }
     Ok(last)
 }

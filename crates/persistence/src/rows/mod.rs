@@ -73,4 +73,5 @@ pub(crate) mod throttles;
 pub(crate) mod vote_claims;
 pub(crate) mod votes;
 pub(crate) mod voting_keys;
+pub(crate) mod wave_items;
 pub(crate) mod zones;

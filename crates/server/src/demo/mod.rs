@@ -106,6 +106,8 @@ async fn tell(
         let cx = people::enter(&house, &mail, &format!("auteur{place}"), name).await?;
         known.insert((*name).to_owned(), cx);
     }
+    let spammer = people::enter(&house, &mail, "spam", texts::SPAMMER).await?;
+    known.insert("spam".to_owned(), spammer);
     let mut town = Town {
         house,
         mail,

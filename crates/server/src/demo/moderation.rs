@@ -1,5 +1,5 @@
 //! What moderation did in the town: an insult, a telephone number, a false report on somebody who criticises the mayor,
-//! a decision that was reversed, one that is contested, and a hold that ends in two hours.
+//! a decision that was reversed, one that is contested, a wave of spam, and a hold that ends in two hours.
 
 use app::{
     Cx,
@@ -16,7 +16,7 @@ use domain::{
     page::Direction,
     proposals::{Proposal, ProposalId},
     rules::{RuleCode, RuleId},
-    time::hours,
+    time::{hours, minutes},
 };
 
 use super::{DemoError, Told, Town, texts::Moderated};
@@ -81,6 +81,8 @@ pub(super) async fn happen(town: &Town, proposals: &[Proposal]) -> Told<()> {
     )
     .await?;
 
+    wave(town, proposals).await?;
+
     town.go(-1, 20);
     let said = say(town, proposal, &held).await?;
     town.clock.set(WallClock.now());
@@ -89,6 +91,45 @@ pub(super) async fn happen(town: &Town, proposals: &[Proposal]) -> Told<()> {
         length: hours(2),
     };
     app::moderation::hold(town.as_("karim")?, command).await?;
+    Ok(())
+}
+
+/// Somebody posts the same advertisement forty times; a moderator removes all of it in one decision.
+async fn wave(town: &Town, proposals: &[Proposal]) -> Told<()> {
+    let (spammer, awa) = (town.as_("spam")?, town.as_("awa")?);
+    let mut last = None;
+    for (number, proposal) in (0..super::texts::WAVE).zip(proposals.iter().take(10).cycle()) {
+        // A comment every two minutes, in the night.
+        town.go(-1, 2);
+        town.clock.set(town.clock.now() + minutes(2 * number));
+        let input = CommentInput {
+            body: super::texts::spam(number),
+            confirm_personal_data: true,
+            ..CommentInput::default()
+        };
+        let command = PostComment::parse(proposal.id, &input, spammer.limits())?;
+        last = Some(app::comments::post(spammer, command).await?.id);
+    }
+    let Some(last) = last else { return Ok(()) };
+    town.go(-1, 19);
+    let input = ReportInput {
+        item: Item::Comment(last),
+        kind: NoticeKind::HouseRule,
+        rule: None,
+        explanation: "La même publicité est partout.".to_owned(),
+        good_faith: true,
+        name: None,
+        email: None,
+        language: String::new(),
+    };
+    let command = ReportContent::parse(&input, awa.limits())?;
+    app::moderation::report(awa, command).await?;
+    let wave = (
+        Action::RemoveWave { count: 1 },
+        Some("spam"),
+        "Le même message publicitaire a été publié quarante fois par un seul compte.",
+    );
+    decide(town, town.as_("ines")?, last, wave).await?;
     Ok(())
 }
 

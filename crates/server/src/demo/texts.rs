@@ -497,6 +497,20 @@ pub(super) struct Moderated {
     pub(super) facts: &'static str,
 }
 
+/// Whose account posts a wave of spam.
+pub(super) const SPAMMER: &str = "Fenêtres Pas Chères 93";
+
+/// How many comments the wave has.
+pub(super) const WAVE: u64 = 40;
+
+/// One comment of the wave.
+pub(super) fn spam(number: u64) -> String {
+    format!(
+        "Double vitrage à un euro, ne payez plus jamais votre chauffage ! Offre n° {}, aujourd'hui seulement.",
+        number + 1
+    )
+}
+
 /// In this order: an insult, a telephone number, criticism of the mayor, a decision that was reversed, one that is
 /// contested, a text that is held.
 pub(super) const MODERATED: [Moderated; 6] = [

@@ -260,7 +260,7 @@ fn own_initiative(
             number(&|_, rule| rule.terms.ground == Ground::Illegal),
             number(&|_, rule| rule.terms.ground == Ground::HouseRule),
             number(&|alike, _| alike.automated_detection),
-            done("remove"),
+            number(&|alike, _| matches!(alike.action.as_str(), "remove" | "remove_wave")),
             done("hide"),
             done("lock"),
             done("mask"),
