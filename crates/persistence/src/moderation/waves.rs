@@ -38,7 +38,7 @@ pub struct WaveItem {
     pub before: Visibility,
 }
 
-/// What this person has published and not taken away, at most [`MOST`] of each kind, the oldest first; nothing is locked.
+/// What this person has published and not taken away, at most `MOST` of each kind, the oldest first; nothing is locked.
 pub async fn published_by(from: &impl Read, author: AccountId) -> Result<Vec<(Item, PlanId)>, StoreError> {
     let proposals: Vec<(ProposalId, PlanId)> = proposals::Entity::find()
         .select_only()
