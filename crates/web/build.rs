@@ -56,7 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         reason = "cargo tells build scripts where to write by the environment"
     )]
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    // Cargo runs it in the folder of this package; a path kept at compile time would be that of another clone.
+    let assets = Path::new("assets");
     println!("cargo::rerun-if-changed={}", assets.display());
     println!("cargo::rerun-if-changed=build.rs");
     let mut table = Vec::new();
@@ -100,9 +101,9 @@ fn write(out: &Path, table: &[Asset]) -> Result<(), Box<dyn Error>> {
         // Fonts are compressed already.
         let packed = !kind.starts_with("font/");
         let file = |suffix: &str, bytes: &[u8]| -> io::Result<String> {
-            let path = out.join(format!("{name}{suffix}"));
-            fs::write(&path, bytes)?;
-            Ok(format!("include_bytes!({:?})", path.display().to_string()))
+            let file = format!("{name}{suffix}");
+            fs::write(out.join(&file), bytes)?;
+            Ok(format!("include_bytes!({file:?})"))
         };
         let as_is = file("", bytes)?;
         let (brotli, gzip) = if packed {
