@@ -24,6 +24,7 @@ queue-mine-empty = You work on no case here.
 moderated-proposal = Proposal
 moderated-comment = Comment
 case-title = Moderation case
+case-around = What is known of this text
 case-due = to be decided before { $until }
 case-due-explained = To be decided before { $until }.
 case-claimed-by-you = you work on it until { $until }

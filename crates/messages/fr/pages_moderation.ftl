@@ -24,6 +24,7 @@ queue-mine-empty = Vous ne traitez aucun dossier ici.
 moderated-proposal = Proposition
 moderated-comment = Commentaire
 case-title = Dossier de modération
+case-around = Ce qu'on sait de ce texte
 case-due = à décider avant le { $until }
 case-due-explained = À décider avant le { $until }.
 case-claimed-by-you = vous le traitez jusqu'au { $until }

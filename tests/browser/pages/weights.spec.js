@@ -1,5 +1,5 @@
 // What a first visit and a second one transfer, as the browser counts bytes on the wire (headers left out).
-import { PLAN, expect, test } from "../support/site.js";
+import { PLAN, be, expect, made, test } from "../support/site.js";
 
 const KB = 1_000;
 
@@ -18,17 +18,37 @@ async function transferred(page, path) {
   await page.goto(path, { waitUntil: "networkidle" });
   await client.detach();
   const of = (type) => weights.filter((one) => !type || one.type === type).reduce((sum, one) => sum + one.bytes, 0);
-  return { all: of(), script: of("Script"), style: of("Stylesheet"), font: of("Font") };
+  return { requests: weights.filter(({ bytes }) => bytes > 0).length, all: of(), script: of("Script"), style: of("Stylesheet"), font: of("Font") };
 }
 
-for (const [name, path] of [["home", "/"], ["plan", PLAN], ["list", `${PLAN}/proposals`], ["proposal", `${PLAN}/proposals/38`]]) {
+const PAGES = {
+  home: ["/"],
+  plan: [PLAN],
+  list: [`${PLAN}/proposals`],
+  proposal: [`${PLAN}/proposals/38`],
+  comments: [`${PLAN}/proposals/38/comments`],
+  "sign-in": ["/sign-in"],
+  "an idea": [`${PLAN}/propose`],
+  "my page": ["/me", "Awa"],
+  "decisions about me": ["/me/decisions", "Awa"],
+  "my settings": ["/me/settings", "Awa"],
+  "a proposal of mine": [`${PLAN}/proposals/38`, "Awa"],
+  "the queue": ["/moderation?view=open", "Inès"],
+  "a case": [() => `/moderation/cases/${made().cases.open.id}`, "Inès"],
+};
+
+for (const [name, [path, person]] of Object.entries(PAGES)) {
   test(`${name} is light`, async ({ page }) => {
-    const first = await transferred(page, path);
+    if (person) await be(page, person);
+    const address = typeof path === "function" ? path() : path;
+    const first = await transferred(page, address);
     expect(first.all, "a first visit").toBeLessThanOrEqual(100 * KB);
+    expect(first.requests, "requests of a first visit").toBeLessThanOrEqual(6);
     expect(first.script, "scripts").toBeLessThanOrEqual(26 * KB);
     expect(first.style, "styles").toBeLessThanOrEqual(14 * KB);
     expect(first.style).toBeGreaterThan(0);
-    const again = await transferred(page, path);
+    const again = await transferred(page, address);
     expect(again.all, "a second visit").toBeLessThanOrEqual(25 * KB);
+    expect(again.requests, "requests of a second visit").toBe(1);
   });
 }

@@ -1,5 +1,5 @@
-// Every public page in every state that a visitor may meet, and a few of somebody who is signed in.
-import { PLAN, ask, codeTo, enterAs, newAddress } from "./site.js";
+// Every public page in every state that a visitor may meet. Pages of residents, and of moderators, are in files beside.
+import { PLAN, ask, be, codeTo, made, newAddress } from "./site.js";
 
 const open = (path) => async ({ page }) => page.goto(path);
 
@@ -36,19 +36,18 @@ export const STATES = {
   "a proposal with votes, arguments, versions": open(`${PLAN}/proposals/38`),
   "a proposal with an answer": open(`${PLAN}/proposals/3`),
   "a proposal with moderated comments": open(`${PLAN}/proposals/2`),
-  "a proposal signed in": async ({ page, t }) => {
-    await page.goto("/");
-    await enterAs(page, t, "Awa");
+  "a proposal signed in": async ({ page }) => {
+    await be(page, "Awa");
     return page.goto(`${PLAN}/proposals/38`);
   },
-  "a tombstone": ({ page }) => page.goto(process.env.FABRIQUE_BROWSER_TOMBSTONE),
+  "a tombstone": ({ page }) => page.goto(made().tombstone),
   versions: open(`${PLAN}/proposals/38/versions`),
   comments: open(`${PLAN}/proposals/38/comments`),
   "comments of a side that has none": open(`${PLAN}/proposals/31/comments?side=against`),
   "a thread": async ({ page, request }) => page.goto(`/comments/${await firstComment(request)}`),
   "a comment that was refused": async ({ page, t }) => {
+    await be(page, "Awa");
     await page.goto(`${PLAN}/proposals/31`);
-    await enterAs(page, t, "Awa");
     await page.getByLabel(t("comment-body")).fill("   ");
     const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await page.getByRole("button", { name: t("comment-send") }).click();

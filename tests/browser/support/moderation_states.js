@@ -1,0 +1,61 @@
+// The pages of moderators, each in each of its states.
+import { ask, be, made } from "./site.js";
+
+const as = (name, path) => async ({ page }) => {
+  await be(page, name);
+  return page.goto(typeof path === "function" ? path() : path);
+};
+const theCase = (name) => () => `/moderation/cases/${made().cases[name].id}`;
+
+/** The page of the case in which a decision is contested. */
+const contested = (name) => async ({ page, request }) => {
+  const { moderationQueue } = await ask(request, `{ moderationQueue(view: CONTESTED, first: 1) { edges { node { id } } } }`, "ines");
+  return as(name, `/moderation/cases/${moderationQueue.edges[0].node.id}`)({ page });
+};
+
+async function send(page, button) {
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await button.click();
+  const response = await answered;
+  await page.waitForLoadState();
+  return response;
+}
+
+export const MODERATION_STATES = {
+  "the queue, to read": as("Inès", "/moderation?view=pending"),
+  "the queue, reported": as("Inès", "/moderation?view=open"),
+  "the queue, contested": as("Inès", "/moderation?view=contested"),
+  "the queue, decided": as("Inès", "/moderation?view=decided"),
+  "the queue, mine, none": as("Inès", () => `/moderation?view=contested&mine=yes&plan=${made().mill}`),
+  "the queue, nothing to read": as("Inès", () => `/moderation?view=pending&plan=${made().plan}`),
+  "the queue, nothing reported": as("Inès", () => `/moderation?view=open&plan=${made().mill}`),
+  "the queue, nothing contested": as("Inès", () => `/moderation?view=contested&plan=${made().mill}`),
+  "the queue, nothing decided": as("Inès", () => `/moderation?view=decided&plan=${made().mill}`),
+  "the queue is not for everybody": as("Awa", "/moderation"),
+  "a case": as("Inès", theCase("open")),
+  "a case that somebody else has": as("Inès", theCase("claimed")),
+  "a case that I have": as("Bachir", theCase("claimed")),
+  "a case for a second person": as("Inès", theCase("second")),
+  "a case for a second person, to the first": as("Bachir", theCase("second")),
+  "a case about me": as("Awa", theCase("open")),
+  "a decided case": as("Inès", theCase("decided")),
+  "a contested case": contested("Inès"),
+  "a contested case, to whoever decided it": contested("Bachir"),
+  "a decision without a rule": async ({ page, t }) => {
+    await as("Inès", theCase("open"))({ page });
+    return send(page, page.getByRole("button", { name: t("do-hide") }));
+  },
+  "a decision with passages that are not there": async ({ page, t }) => {
+    await as("Inès", theCase("open"))({ page });
+    await page.getByLabel(t("decide-passages")).fill("zeppelin");
+    await page.locator("[name=rule]").first().check();
+    return send(page, page.getByRole("button", { name: t("do-mask") }));
+  },
+  "a decision that can be taken back": async ({ page, t }) => {
+    await as("Inès", theCase("undo"))({ page });
+    await send(page, page.getByRole("button", { name: t("do-keep") }));
+    return page.goto(page.url());
+  },
+  "a text to read": async ({ page }) => as("Inès", `/moderation/texts/${made().waits.id}`)({ page }),
+  "a case that is not there": as("Inès", "/moderation/cases/case_01m8hsh99mftk86s0xwyxhb70f"),
+};

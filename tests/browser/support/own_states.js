@@ -1,0 +1,181 @@
+// «Ma page», and writing a proposal: each page in each state, signed in as somebody of the demo town or as nobody.
+import { MILL, PLAN, STATION, be, made, newAddress } from "./site.js";
+
+/** Opens a page as somebody: Awa has written, voted and been moderated; the admin has done nothing. */
+const as = (name, path) => async ({ page }) => {
+  await be(page, name);
+  return page.goto(typeof path === "function" ? path() : path);
+};
+
+/** Sends the form of a button as a browser without the checks of HTML would, and answers what came back. */
+async function sendAnyway(page, button) {
+  await page.evaluate(() => document.querySelectorAll("form").forEach((form) => (form.noValidate = true)));
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await button.click();
+  const response = await answered;
+  await page.waitForLoadState();
+  return response;
+}
+
+const press = (page, name) => page.getByRole("main").getByRole("button", { name, exact: true });
+
+async function idea(page, t, plan, body = "Une haie basse de thym et de lavande, le long du chemin de l'école.") {
+  await page.goto(`${plan}/propose`);
+  await page.getByLabel(t("idea-title")).fill("Planter une haie qui sent bon");
+  await page.getByLabel(t("idea-body"), { exact: true }).fill(body);
+  await press(page, t("continue")).click();
+}
+
+async function check(page, t, plan, body) {
+  await idea(page, t, plan, body);
+  if (await page.getByRole("heading", { level: 1, name: t("place-heading") }).isVisible()) await press(page, t("continue")).click();
+  await page.getByRole("heading", { level: 1, name: t("check-heading") }).waitFor();
+}
+
+const own = (path) => () => path.replace("{}", made().own.id);
+const waits = (path) => () => path.replace("{}", made().waits.id);
+
+export const OWN_STATES = {
+  "my page": as("Awa", "/me"),
+  "my page asks who I am": ({ page }) => page.goto("/me"),
+  "my contributions": as("Awa", "/me/contributions"),
+  "my contributions, none": as("Admin", "/me/contributions"),
+  "my votes": async ({ page, t }) => {
+    await be(page, "M. Petit");
+    await page.goto(`${PLAN}/proposals/12`);
+    await press(page, t("vote-for")).click();
+    return page.goto("/me/votes");
+  },
+  "my votes, none": as("Admin", "/me/votes"),
+  "what I follow": async ({ page, t }) => {
+    await be(page, "Karim");
+    await page.goto(`${PLAN}/proposals/13`);
+    const follow = press(page, t("follow"));
+    if (await follow.isVisible()) await follow.click();
+    return page.goto("/me/follows");
+  },
+  "what I follow, nothing": as("Bailleur", "/me/follows"),
+  "my notifications": as("Awa", "/me/notifications"),
+  "my notifications, none": as("Bailleur", "/me/notifications"),
+  "my reports": as("Karim", "/me/notices"),
+  "my reports, none": as("Bailleur", "/me/notices"),
+  "decisions about me": as("Awa", "/me/decisions"),
+  "decisions about me, none": as("Admin", "/me/decisions"),
+  contesting: as("Awa", () => `/me/decisions/${made().contests[0]}/contest`),
+  "contesting without a word": async ({ page, t }) => {
+    await as("Awa", () => `/me/decisions/${made().contests[0]}/contest`)({ page });
+    return sendAnyway(page, press(page, t("contest")));
+  },
+  "my links": as("Awa", "/me/links"),
+  "my sessions": as("Awa", "/me/sessions"),
+  "my settings": as("Awa", "/me/settings"),
+  "a name that is refused": async ({ page, t }) => {
+    await as("Awa", "/me/settings")({ page });
+    await page.getByLabel(t("field-name"), { exact: true }).fill("A");
+    return sendAnyway(page, press(page, t("revise-send")));
+  },
+  "an address of mine that is none": async ({ page, t }) => {
+    await as("Awa", "/me/settings")({ page });
+    await page.getByLabel(t("settings-email-new")).fill("nobody@here");
+    return sendAnyway(page, press(page, t("sign-in-send")));
+  },
+  "a code to a new address": async ({ page, t }, info) => {
+    await as("Bailleur", "/me/settings")({ page });
+    await page.getByLabel(t("settings-email-new")).fill(newAddress(info));
+    await press(page, t("sign-in-send")).click();
+    await page.waitForURL(/\/me\/email\//);
+    return page.reload();
+  },
+  "a code to a new address that is wrong": async ({ page, t }, info) => {
+    await as("Bailleur", "/me/settings")({ page });
+    await page.getByLabel(t("settings-email-new")).fill(newAddress(info));
+    await press(page, t("sign-in-send")).click();
+    await page.waitForURL(/\/me\/email\//);
+    await page.getByLabel(t("field-code")).fill("12");
+    return sendAnyway(page, press(page, t("settings-email-change")));
+  },
+  "erasing my account": as("Admin", "/me/erase"),
+  "erasing my account without a choice": async ({ page, t }) => {
+    await as("Admin", "/me/erase")({ page });
+    return sendAnyway(page, press(page, t("erase-title")));
+  },
+
+  "drafts, none": ({ page }) => page.goto("/drafts"),
+  "drafts of this browser": async ({ page, t }) => {
+    await idea(page, t, PLAN);
+    return page.goto("/drafts");
+  },
+  "an idea": ({ page }) => page.goto(`${PLAN}/propose`),
+  "an idea, signed in": as("Awa", `${PLAN}/propose`),
+  "an idea that says nothing": async ({ page, t }) => {
+    await page.goto(`${PLAN}/propose`);
+    await page.getByLabel(t("idea-title")).fill("Court");
+    return sendAnyway(page, press(page, t("continue")));
+  },
+  "an idea like others": async ({ page, t }) => {
+    await page.goto(`${PLAN}/propose`);
+    const found = page.waitForResponse((response) => response.url().endsWith("/similar"));
+    await page.getByLabel(t("idea-title")).fill("Garder la barre B et la réhabiliter");
+    await page.getByLabel(t("idea-body"), { exact: true }).fill("La barre B peut être isolée et gardée.");
+    await found;
+    await press(page, t("continue")).click();
+    await page.waitForURL(/.*\/drafts\/[^/]+/);
+    return page.goto(page.url().replace(/\/place$/, ""));
+  },
+  "a place": async ({ page, t }) => {
+    await idea(page, t, PLAN);
+    await page.waitForURL(/\/place$/);
+    return page.reload();
+  },
+  "checking without an account": async ({ page, t }) => {
+    await check(page, t, PLAN);
+    return page.reload();
+  },
+  "checking, signed in": async ({ page, t }) => {
+    await be(page, "Karim");
+    await check(page, t, PLAN);
+    return page.reload();
+  },
+  "checking where a link is asked": async ({ page, t }) => {
+    await be(page, "Karim");
+    await check(page, t, MILL);
+    return page.reload();
+  },
+  "checking what shows a telephone number": async ({ page, t }) => {
+    await be(page, "Karim");
+    await check(page, t, PLAN, "Pour la haie, appelez le 06 00 00 00 00, c'est le numéro de l'association.");
+    return sendAnyway(page, press(page, t("check-send")));
+  },
+  "a proposal that was sent": as("Awa", own("/proposals/{}/sent")),
+  "a proposal that waits to be read": as("Awa", waits("/proposals/{}/sent")),
+  "a proposal of mine": as("Awa", () => `${PLAN}/proposals/${made().own.number}`),
+  "a proposal of a plan without votes": as("Awa", () => made().groundAt),
+  "a plan whose texts are read first": ({ page }) => page.goto(MILL),
+  "a plan without zones": ({ page }) => page.goto(STATION),
+  revising: as("Awa", waits("/proposals/{}/revise")),
+  "revising to nothing": async ({ page, t }) => {
+    await as("Awa", waits("/proposals/{}/revise"))({ page });
+    await page.getByLabel(t("idea-title")).fill("");
+    return sendAnyway(page, press(page, t("revise-send")));
+  },
+  "revising what changed meanwhile": async ({ page, t }) => {
+    await as("Awa", waits("/proposals/{}/revise"))({ page });
+    await page.getByLabel(t("idea-title")).fill("Une autre proposition qui attend d'être lue");
+    await page.evaluate(() => (document.querySelector("main [name=version]").value = "9"));
+    return sendAnyway(page, press(page, t("revise-send")));
+  },
+  "adding a precision": as("Awa", own("/proposals/{}/precise")),
+  "adding a precision that says nothing": async ({ page, t }) => {
+    await as("Awa", own("/proposals/{}/precise"))({ page });
+    return sendAnyway(page, press(page, t("precise")));
+  },
+  withdrawing: as("Awa", own("/proposals/{}/withdraw")),
+  "a comment of mine": as("Awa", () => `/comments/${made().long}`),
+  "changing my comment": as("Awa", () => `/comments/${made().long}/edit`),
+  "changing my comment to nothing": async ({ page, t }) => {
+    await as("Awa", () => `/comments/${made().long}/edit`)({ page });
+    await page.getByLabel(t("comment-body")).fill("  ");
+    return sendAnyway(page, press(page, t("revise-send")));
+  },
+  "deleting my comment": as("Awa", () => `/comments/${made().long}/delete`),
+};
