@@ -41,6 +41,14 @@ impl Browser {
         }
     }
 
+    /// Holds a cookie, whoever gave it.
+    pub(crate) fn hold(&self, name: &str, value: &str) {
+        self.cookies
+            .lock()
+            .unwrap()
+            .insert(name.to_owned(), value.to_owned());
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Shown {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }

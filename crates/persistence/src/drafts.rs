@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    QuerySelect, Set, sea_query::OnConflict,
 };
 
 use crate::{
@@ -106,10 +106,16 @@ pub async fn lock_count(tx: &Tx, holder: Holder, now: Timestamp) -> Result<usize
     Ok(ids.len())
 }
 
-/// Adds a draft.
-pub async fn insert(tx: &Tx, draft: &Draft) -> Result<(), StoreError> {
-    row(draft).insert(tx.conn()).await?;
-    Ok(())
+/// Adds a draft; false where there is one of this id.
+pub async fn insert(tx: &Tx, draft: &Draft) -> Result<bool, StoreError> {
+    let nothing = OnConflict::column(proposal_drafts::Column::Id)
+        .do_nothing()
+        .to_owned();
+    let added = proposal_drafts::Entity::insert(row(draft))
+        .on_conflict(nothing)
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(added > 0)
 }
 
 /// Saves a draft that is locked.

@@ -16,7 +16,7 @@ use axum::{
 };
 use domain::{
     Code, Denied, PageRequest,
-    drafts::Draft,
+    drafts::{Draft, DraftId},
     plans::{Plan, Requirement, Theme, Verb, Zone},
     proposals::{Place, Proposal},
 };
@@ -45,6 +45,8 @@ pub(crate) struct Idea {
     /// A zone's id, «point» for the point that it has, or nothing for the whole.
     pub(crate) place: String,
     pub(crate) confirm: String,
+    /// The id that a draft begins under: a form that is sent twice begins one.
+    pub(crate) draft: String,
     /// «later»: kept, and nothing else for now.
     pub(crate) then: String,
 }
@@ -154,6 +156,8 @@ struct IdeaPage {
     plan: String,
     /// Where the form goes.
     action: String,
+    /// The id that the draft begins under; nothing once it has begun.
+    begins: Option<String>,
     typed: Idea,
     themes: Vec<Choice>,
     most: u32,
@@ -185,6 +189,9 @@ impl IdeaPage {
                 Some(draft) => format!("/drafts/{}", draft.id),
                 None => format!("/plans/{}/propose", plan.slug),
             },
+            begins: draft
+                .is_none()
+                .then(|| DraftId::to_string(&among(&typed.draft).unwrap_or_else(|| visit.cx.new_id()))),
             themes: themes(found, &typed.theme),
             most: plan.rules.body_limit,
             alike: if draft.is_some() {
@@ -207,7 +214,12 @@ impl IdeaPage {
 /// Asks for the idea.
 pub(crate) async fn begin(visit: Visit, Path(slug): Path<String>) -> Answer {
     let plan = by_slug(&visit, &slug).await?;
-    ok(&IdeaPage::of(&visit, &plan, None, (Idea::default(), Problems::default())).await?)
+    let mut response = ok(&IdeaPage::of(&visit, &plan, None, (Idea::default(), Problems::default())).await?)?;
+    // Held before the form is sent, so that one that is sent twice begins one draft.
+    if !visit.is_signed_in() && visit.begun.is_none() {
+        visit.hold_begun(&mut response, drafts::fresh_token().expose_secret());
+    }
+    Ok(response)
 }
 
 /// Keeps the idea as a new draft.
@@ -249,11 +261,12 @@ async fn save(
     visit: &Visit,
     plan: &Plan,
     draft: Option<&Draft>,
+    begins: Option<DraftId>,
     input: &ProposalInput,
 ) -> app::Result<Saved> {
     let (cx, begun) = (&visit.cx, visit.begun.as_deref());
     let command = SaveDraft::parse(cx, plan.id, draft.map(|draft| draft.id), begun, input).await?;
-    drafts::save(cx, command).await
+    drafts::save(cx, command.begun_as(begins)).await
 }
 
 /// Has the browser hold what opens a draft that was begun without an account.
@@ -282,7 +295,7 @@ async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, idea: Idea)
     let saved = if empty && draft.is_none() {
         None
     } else {
-        match save(visit, plan, draft.as_ref(), &input).await {
+        match save(visit, plan, draft.as_ref(), among(&idea.draft), &input).await {
             Ok(saved) => Some(saved),
             Err(error) => {
                 let (status, problems) = Problems::of(visit, error)?;
@@ -357,7 +370,7 @@ pub(crate) async fn keep_place(visit: Visit, Path(id): Path<String>, Form(sent):
         place: sent.place,
         ..Idea::of(&before)
     };
-    match save(&visit, &plan, Some(&draft), &idea.over(&before)).await {
+    match save(&visit, &plan, Some(&draft), None, &idea.over(&before)).await {
         Ok(saved) => {
             let mut response = Redirect::to(&format!("/drafts/{}/check", draft.id)).into_response();
             hold(&visit, &mut response, &saved);

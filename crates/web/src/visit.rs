@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use app::{Cx, accounts};
+use app::{Cx, accounts, drafts};
 use axum::{
     Form,
     extract::{ConnectInfo, FromRequestParts, State},
@@ -61,7 +61,8 @@ impl FromRequestParts<Arc<Site>> for Visit {
         let mut visit = Self {
             cx: visitor,
             site: site.clone(),
-            begun: cookies.value(BEGUN),
+            // What no browser of ours was given is as good as nothing.
+            begun: cookies.value(BEGUN).filter(|token| drafts::is_token(token)),
             address: parts
                 .uri
                 .path_and_query()
@@ -156,7 +157,8 @@ impl<'h> Cookies<'h> {
     fn of(headers: &'h HeaderMap) -> Self {
         let sent = headers.get_all(header::COOKIE).into_iter();
         Self(
-            sent.filter_map(|value| value.to_str().ok())
+            // One that is not ASCII spoils none of the others.
+            sent.map(|value| String::from_utf8_lossy(value.as_bytes()))
                 .flat_map(Cookie::split_parse)
                 .filter_map(Result::ok)
                 .collect(),

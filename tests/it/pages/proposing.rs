@@ -168,6 +168,62 @@ async fn what_is_wrong_is_said_and_what_was_typed_is_kept() {
 }
 
 #[tokio::test]
+async fn an_idea_that_is_sent_twice_is_one_draft() {
+    let app = TestApp::start().await;
+    published(&app.staff("M. Petit").await).await;
+    let hidden = |page: &Shown| {
+        let (_, rest) = page.html.split_once("name=\"draft\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let visitor = Browser::open(&app);
+    let account = Browser::open(&app);
+    account.sign_in(&app, "lina@example.org", "/drafts").await;
+    for browser in [&visitor, &account] {
+        let draft = hidden(&browser.get(PROPOSE).await);
+        let form = [("title", TITLE), ("body", BODY), ("draft", &draft)];
+        // Both taps leave before either is answered.
+        let (one, other) = tokio::join!(browser.post(PROPOSE, &form), browser.post(PROPOSE, &form));
+        assert_eq!(draft_of(&one), format!("/drafts/{draft}"));
+        assert_eq!(draft_of(&other), draft_of(&one));
+        let list = browser.get("/drafts").await.html;
+        assert_eq!(list.matches("Reprendre").count(), 1, "{list}");
+        // A form that comes back keeps what it begins.
+        let empty = browser.post(PROPOSE, &[("title", ""), ("draft", &draft)]).await;
+        assert_eq!(hidden(&empty), draft);
+    }
+
+    // The id of somebody else's draft opens nothing, and changes nothing.
+    let theirs = hidden(&visitor.get(PROPOSE).await);
+    let form = [("title", TITLE), ("body", BODY), ("draft", &theirs)];
+    let kept = draft_of(&visitor.post(PROPOSE, &form).await);
+    let thief = Browser::open(&app);
+    thief.get(PROPOSE).await;
+    let form = [
+        ("title", "Une autre idée, tout autre"),
+        ("body", BODY),
+        ("draft", &theirs),
+    ];
+    assert_eq!(thief.post(PROPOSE, &form).await.status, StatusCode::NOT_FOUND);
+    assert!(visitor.get(&kept).await.html.contains(TITLE));
+    assert!(thief.get("/drafts").await.html.contains("aucun brouillon"));
+}
+
+#[tokio::test]
+async fn what_was_begun_under_a_cookie_that_is_none_begins_anew() {
+    let app = TestApp::start().await;
+    published(&app.staff("M. Petit").await).await;
+    for cookie in ["nothing", "fbd_short", "\u{1F333}"] {
+        let browser = Browser::open(&app);
+        browser.hold("begun", cookie);
+        for path in ["/drafts", PROPOSE, "/sign-in", "/plans/les-tilleuls"] {
+            assert_eq!(browser.get(path).await.status, StatusCode::OK, "{cookie}: {path}");
+        }
+        let draft = written(&browser).await;
+        assert!(browser.get(&draft).await.html.contains(TITLE), "{cookie}");
+    }
+}
+
+#[tokio::test]
 async fn similar_proposals_are_shown_on_the_next_page_and_to_the_script() {
     let app = TestApp::start().await;
     published(&app.staff("M. Petit").await).await;

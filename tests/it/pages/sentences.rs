@@ -132,3 +132,24 @@ fn sentences_of_pages_are_short_enough_to_be_read() {
         }
     }
 }
+
+#[test]
+fn no_sentence_is_said_twice() {
+    for language in ["fr", "en"] {
+        let mut found = Vec::new();
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/messages")).join(language);
+        files(&folder, "ftl", &mut found);
+        let mut places = std::collections::BTreeMap::new();
+        for (path, text) in &found {
+            let ids = text.lines().filter_map(|line| line.split_once('='));
+            for (id, _) in ids
+                .filter(|(id, _)| id.starts_with(|first: char| first.is_ascii_alphabetic() || first == '-'))
+            {
+                // The later of two would be dropped without a word.
+                let before = places.insert(id.trim_end(), path);
+                assert_eq!(before, None, "{} is in {path} again", id.trim_end());
+            }
+        }
+        assert!(places.len() > 500, "{language}: {}", places.len());
+    }
+}

@@ -15,8 +15,13 @@ mod submit;
 
 pub use delete::delete;
 pub use queries::{by_id, list};
-pub use save::{SaveDraft, Saved, save};
+pub use save::{SaveDraft, Saved, fresh_token, save};
 pub use submit::{as_typed, submit};
+
+/// Whether this text is a token that may open drafts.
+pub fn is_token(text: &str) -> bool {
+    Token::parse(text, TokenKind::Draft).is_ok()
+}
 
 /// The token as it was given, if it was.
 fn token(given: Option<&str>) -> Result<Option<Token>> {

@@ -25,6 +25,7 @@ use crate::{
 pub struct SaveDraft {
     plan: PlanId,
     draft: Option<DraftId>,
+    begun_as: Option<DraftId>,
     token: Option<Token>,
     title: Body,
     body: Body,
@@ -65,6 +66,7 @@ impl SaveDraft {
             Some(Self {
                 plan,
                 draft,
+                begun_as: None,
                 token,
                 title: title?,
                 body: body?,
@@ -75,6 +77,17 @@ impl SaveDraft {
         })();
         Ok(fields.finish(command)?)
     }
+
+    /// Begins the draft under this id, which a form was given: sent twice, it is one draft.
+    #[must_use]
+    pub fn begun_as(self, begun_as: Option<DraftId>) -> Self {
+        Self { begun_as, ..self }
+    }
+}
+
+/// A token under which somebody without an account may begin drafts.
+pub fn fresh_token() -> SecretString {
+    Token::generate(TokenKind::Draft).text()
 }
 
 fn language(tag: &str) -> Result<Language, Fault> {
@@ -120,10 +133,17 @@ async fn save_in(
                 .await?
                 .or_not_found(Code::DraftNotFound)?,
         ),
-        None => None,
+        None => match command.begun_as {
+            Some(id) => persistence::drafts::lock(&tx, reachable, id, now).await?,
+            None => None,
+        },
     };
     let draft = Draft {
-        id: before.as_ref().map_or_else(|| cx.new_id(), |draft| draft.id),
+        id: match (&before, command.begun_as) {
+            (Some(draft), _) => draft.id,
+            (None, Some(id)) => id,
+            (None, None) => cx.new_id(),
+        },
         plan: command.plan,
         holder,
         title: command.title.clone(),
@@ -142,10 +162,15 @@ async fn save_in(
     if comes && u64::try_from(held).unwrap_or(u64::MAX) >= MAX_DRAFTS {
         return Err(DraftRefusal::TooMany { limit: MAX_DRAFTS }.into());
     }
-    if before.is_some() {
-        persistence::drafts::save(&tx, &draft).await?;
-    } else {
-        persistence::drafts::insert(&tx, &draft).await?;
+    if before.is_none() && persistence::drafts::insert(&tx, &draft).await? {
+        return Ok(draft);
     }
+    if before.is_none() {
+        // The same form was faster; or the id is of somebody else's draft, which is nowhere for this one.
+        persistence::drafts::lock(&tx, reachable, draft.id, now)
+            .await?
+            .or_not_found(Code::DraftNotFound)?;
+    }
+    persistence::drafts::save(&tx, &draft).await?;
     Ok(draft)
 }
