@@ -5,6 +5,7 @@ mod moderators;
 mod own;
 mod proposing;
 mod sentences;
+mod staff;
 mod visits;
 
 use std::{collections::BTreeMap, sync::Mutex};

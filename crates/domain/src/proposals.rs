@@ -133,7 +133,7 @@ pub enum Place {
 }
 
 /// How a proposal reached the platform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Origin {
     /// Somebody wrote it here.
     Participant,

@@ -17,6 +17,7 @@ use domain::{
     moderation::{CaseId, Decision, Item},
     moderation_log::RuleToken,
     organisations::{Organisation, OrganisationId},
+    participation::Participation,
     plans::{Act, Document, DocumentId, DocumentVersion, Operation, Plan, PlanId, Theme, Zone},
     proposals::{Attribution, AttributionId, Precision, Proposal, ProposalId},
     reviews::Review,
@@ -530,6 +531,27 @@ impl Loader<LateReviewsOf> for Batch {
         Ok(late
             .into_iter()
             .map(|(plan, count)| (LateReviewsOf(plan), count))
+            .collect())
+    }
+}
+
+/// Who takes part in a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ParticipationIn(pub(crate) PlanId);
+
+impl Loader<ParticipationIn> for Batch {
+    type Value = Participation;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[ParticipationIn],
+    ) -> Result<HashMap<ParticipationIn, Participation>, Shared> {
+        let plans: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let told = app::plans::participation_of(&self.0, &plans).await?;
+        Ok(told
+            .into_iter()
+            .map(|(plan, participation)| (ParticipationIn(plan), participation))
             .collect())
     }
 }

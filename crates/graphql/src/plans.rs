@@ -7,7 +7,7 @@ use domain::{follows::Followed, plans, text::Slug};
 use crate::{
     Fault,
     context::{Here, load},
-    loaders::{ActsOf, DocumentsOf, LateReviewsOf, OperationsOf, ThemesOf, ZonesOf},
+    loaders::{ActsOf, DocumentsOf, LateReviewsOf, OperationsOf, ParticipationIn, ThemesOf, ZonesOf},
     relay::{self, List},
     scalars::DateTime,
 };
@@ -17,6 +17,7 @@ pub mod documents;
 pub mod inputs;
 pub mod mutations;
 pub mod operations;
+pub mod participation;
 pub mod phases;
 pub mod rules;
 
@@ -24,6 +25,7 @@ pub use acts::Act;
 pub use documents::Document;
 pub use mutations::PlanMutations;
 pub use operations::Operation;
+pub use participation::Participation;
 pub use phases::{Allowed, Phase};
 pub use rules::Rules;
 
@@ -126,6 +128,11 @@ impl Plan {
     /// still wait, and those that were published after 72 hours though nobody had read them, included.
     async fn late_reviews(&self, ctx: &Context<'_>) -> Result<u64, Fault> {
         Ok(load(ctx, LateReviewsOf(self.0.id)).await?.unwrap_or(0))
+    }
+    /// Who takes part, in numbers that tell nobody apart.
+    async fn participation(&self, ctx: &Context<'_>) -> Result<Participation, Fault> {
+        let told = load(ctx, ParticipationIn(self.0.id)).await?.unwrap_or_default();
+        Ok(Participation(told, self.0.id))
     }
     /// The number of its present version, from 1: give it back when you change the plan.
     async fn version(&self) -> i64 {

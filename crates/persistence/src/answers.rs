@@ -1,16 +1,27 @@
 //! What the town answers.
 
 use domain::{
-    Scope, Timestamp,
+    Page, PageRequest, Scope, Timestamp,
     answers::{
         Answer, AnswerId, AnswerRefusal, AnswerStage, AnswerState, Decision, Recommendation, Ruling, Study,
         Transfer,
     },
+    plans::PlanId,
+    scope::PlanSet,
     text::{Body, Title},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QuerySelect,
+    Set,
+    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
+};
 
-use crate::{Read, StoreError, Tx, batches, plans, rows::answers};
+use crate::{
+    Read, StoreError, Tx, batches,
+    cursor::{Keyset, Tells, page},
+    plans,
+    rows::answers,
+};
 
 /// What a reader sees of answers: those of the plans they see.
 fn visible(scope: &Scope) -> Condition {
@@ -28,6 +39,114 @@ pub async fn by_ids(from: &impl Read, scope: &Scope, ids: &[AnswerId]) -> Result
         .all(&from.executor())
         .await?;
     rows.into_iter().map(Answer::try_from).collect()
+}
+
+/// Which answers of a list are wanted; every filter left empty lets all pass.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Of this plan.
+    pub plan: Option<PlanId>,
+    /// Of these plans, or in the name of one of these organisations: whose work it is.
+    pub work: Work,
+    /// In one of these stages.
+    pub stages: Vec<AnswerStage>,
+    /// Due at this instant or later, or before it.
+    pub due: Option<Due>,
+}
+
+/// Whose work a list of answers is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Work {
+    /// Of whoever staffs these plans.
+    pub plans: PlanSet,
+    /// Of whoever answers in this name in this plan.
+    pub names: Vec<(PlanId, String)>,
+}
+
+/// When an answer is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Due {
+    /// Before this instant.
+    Before(Timestamp),
+    /// At this instant or later.
+    From(Timestamp),
+}
+
+/// Answers that the reader sees, those due first at the beginning. What was taken over names nobody who promised a date:
+/// it is not among those that are studied.
+pub async fn list(
+    from: &impl Read,
+    scope: &Scope,
+    filter: &Filter,
+    request: &PageRequest,
+) -> Result<Page<Answer>, StoreError> {
+    let select = answers::Entity::find()
+        .filter(visible(scope))
+        .filter(wanted(filter));
+    plans::try_map(page(from, select, &by_due(), filter, request).await?)
+}
+
+/// When an answer is due: by the date that came with the transfer, once there was one.
+fn due() -> SimpleExpr {
+    let dates = [answers::Column::TransferDueAt, answers::Column::DueAt];
+    Func::coalesce(dates.map(|column| Expr::col((answers::Entity, column)))).into()
+}
+
+fn by_due() -> Keyset<answers::Model> {
+    Keyset {
+        name: "due",
+        columns: vec![
+            (
+                due(),
+                Order::Asc,
+                Tells::Int(|row| row.transfer_due_at.unwrap_or(row.due_at).micros()),
+            ),
+            (
+                answers::Column::Id.into_simple_expr(),
+                Order::Asc,
+                Tells::Id(|row| row.id.uuid()),
+            ),
+        ],
+    }
+}
+
+fn wanted(filter: &Filter) -> Condition {
+    let Filter {
+        plan,
+        work,
+        stages,
+        due: term,
+    } = filter;
+    let mut whose = match &work.plans {
+        PlanSet::All => Condition::all(),
+        PlanSet::None => Condition::any().add(answers::Column::Id.is_null()),
+        PlanSet::Some(plans) => Condition::any().add(answers::Column::PlanId.is_in(plans.iter().copied())),
+    };
+    if work.plans != PlanSet::All {
+        let names = [answers::Column::TransferredTo, answers::Column::Organisation];
+        for (plan, name) in &work.names {
+            let given = Func::coalesce(names.map(|column| Expr::col((answers::Entity, column))));
+            let theirs = Condition::all()
+                .add(answers::Column::PlanId.eq(*plan))
+                .add(Expr::expr(given).eq(name.as_str()));
+            whose = whose.add(theirs);
+        }
+    }
+    let nobody = Condition::all()
+        .add(answers::Column::State.eq(AnswerStage::UnderStudy.as_str()))
+        .add(answers::Column::Organisation.eq(""));
+    let mut all = Condition::all().add(whose).add(nobody.not());
+    if let Some(plan) = plan {
+        all = all.add(answers::Column::PlanId.eq(*plan));
+    }
+    if !stages.is_empty() {
+        all = all.add(answers::Column::State.is_in(stages.iter().map(|stage| stage.as_str())));
+    }
+    match term {
+        Some(Due::Before(at)) => all.add(due().lt(*at)),
+        Some(Due::From(at)) => all.add(due().gte(*at)),
+        None => all,
+    }
 }
 
 /// The answer, locked until the transaction ends.

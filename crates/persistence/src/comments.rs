@@ -26,7 +26,7 @@ mod versions;
 
 pub use batches::{earlier_texts, of_proposals};
 pub(crate) use counts::Deltas;
-pub use counts::{Counts, counts_of};
+pub use counts::{Counts, counts_of, lively};
 pub use imports::{EarlierText, Imported, insert_imported};
 pub use lists::{Order, Under, lists, range_sql, waiting};
 pub use marks::{mark, marks_among, marks_by, save_marks, unmark};

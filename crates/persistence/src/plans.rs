@@ -23,6 +23,7 @@ mod acts;
 mod documents;
 mod duty;
 mod operations;
+mod participation;
 mod themes;
 mod zones;
 
@@ -32,6 +33,7 @@ pub use duty::duty;
 pub use operations::{
     delete_operation, insert_operation, operation_by_id, operation_uses, operations_of, save_operation,
 };
+pub use participation::participation;
 pub use themes::{delete_theme, has_theme, insert_theme, save_theme, theme_by_id, theme_uses, themes_of};
 pub use zones::{delete_zone, has_zone, insert_zone, save_zone, zone_by_id, zone_uses, zones_of};
 

@@ -21,6 +21,7 @@ mod plans;
 mod proposals;
 mod reports;
 mod revisions;
+mod staff;
 mod texts;
 mod visit;
 mod voting;
@@ -131,6 +132,7 @@ pub fn router(site: Site) -> Router {
         .route("/language", post(visit::choose_language))
         .route("/moderation-log", get(moderation_log::list))
         .merge(moderators())
+        .merge(municipal())
         .route("/help", get(texts::help))
         .route("/legal", get(texts::legal))
         .route("/privacy", get(texts::privacy))
@@ -165,6 +167,12 @@ fn moderators() -> Router<Arc<Site>> {
         .route("/moderation/cases/{id}/second", post(decide::second))
         .route("/moderation/cases/{id}/hold", post(decide::hold))
         .route("/moderation/decisions/{id}/undo", post(undo))
+}
+
+/// The pages of municipal staff.
+fn municipal() -> Router<Arc<Site>> {
+    use staff::dashboard;
+    Router::new().route("/staff", get(dashboard::show))
 }
 
 /// The routes of «Ma page».

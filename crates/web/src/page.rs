@@ -19,6 +19,8 @@ pub(crate) struct Page {
     pub(crate) viewer: Option<String>,
     /// Whether they work on a queue of moderation.
     pub(crate) moderates: bool,
+    /// Whether they work for the town, or answer for an organisation.
+    pub(crate) staffs: bool,
     /// How much they were told of and have not read.
     pub(crate) unread: u64,
     /// In the demo: whom one can enter as.
@@ -52,6 +54,7 @@ impl Page {
             address: visit.address.clone(),
             viewer,
             moderates: crate::moderation::works(visit),
+            staffs: crate::staff::works(visit),
             unread,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
@@ -68,6 +71,7 @@ impl Page {
             address: "/".to_owned(),
             viewer: None,
             moderates: false,
+            staffs: false,
             unread: 0,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,

@@ -44,27 +44,35 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
-    fn of(page: &Page, proposal: &Proposal, answer: Option<&TownAnswer>, now: Timestamp) -> Self {
-        let (id, look) = match (&proposal.text, answer) {
-            (TextState::Withdrawn { .. }, _) => ("withdrawn".to_owned(), ""),
-            (TextState::PendingReview { .. }, _) => ("pending".to_owned(), ""),
-            (TextState::Published { .. }, Some(answer)) if answer.is_overdue(now) => {
-                ("overdue".to_owned(), "late")
-            }
-            (TextState::Published { .. }, Some(answer)) => {
-                let stage = answer.state.stage();
-                let look = match stage {
-                    AnswerStage::Accepted | AnswerStage::Partly | AnswerStage::Delivered => "good",
-                    AnswerStage::Refused | AnswerStage::Abandoned => "bad",
-                    AnswerStage::UnderStudy | AnswerStage::Transferred => "",
-                };
-                (stage.as_str().replace('_', "-"), look)
-            }
-            (TextState::Published { .. }, None) => ("debate".to_owned(), ""),
+    /// How far the town's answer has come.
+    pub(crate) fn of_answer(page: &Page, answer: &TownAnswer, now: Timestamp) -> Self {
+        let (id, look) = if answer.is_overdue(now) {
+            ("overdue".to_owned(), "late")
+        } else {
+            let stage = answer.state.stage();
+            let look = match stage {
+                AnswerStage::Accepted | AnswerStage::Partly | AnswerStage::Delivered => "good",
+                AnswerStage::Refused | AnswerStage::Abandoned => "bad",
+                AnswerStage::UnderStudy | AnswerStage::Transferred => "",
+            };
+            (stage.as_str().replace('_', "-"), look)
         };
         Self {
             word: page.t(&format!("stamp-{id}")),
             look,
+        }
+    }
+
+    fn of(page: &Page, proposal: &Proposal, answer: Option<&TownAnswer>, now: Timestamp) -> Self {
+        let id = match (&proposal.text, answer) {
+            (TextState::Withdrawn { .. }, _) => "withdrawn",
+            (TextState::PendingReview { .. }, _) => "pending",
+            (TextState::Published { .. }, Some(answer)) => return Self::of_answer(page, answer, now),
+            (TextState::Published { .. }, None) => "debate",
+        };
+        Self {
+            word: page.t(&format!("stamp-{id}")),
+            look: "",
         }
     }
 }

@@ -96,7 +96,7 @@ fn named() -> BTreeSet<String> {
 fn facts() -> Vec<(&'static str, Fact)> {
     let numbers = ["count", "days", "limit", "seats", "threshold", "for", "against"];
     let words = [
-        "town", "name", "day", "from", "until", "number", "title", "source", "code", "euros", "whom",
+        "town", "name", "day", "left", "from", "until", "number", "title", "source", "code", "euros", "whom",
     ];
     let mut facts: Vec<_> = numbers.map(|name| (name, Fact::Number(3))).into();
     facts.extend(words.map(|name| (name, Fact::Text("Awa".to_owned()))));

@@ -5,7 +5,9 @@ mod queries;
 mod study;
 
 pub use advance::{AdvanceAnswer, Step, advance};
-pub use queries::{by_ids, proposals_of};
+pub use persistence::answers::Due;
+use persistence::answers::{Filter, Work};
+pub use queries::{PROMISED, WAITING, by_ids, proposals_of, working_on};
 pub use study::{StudyProposals, study};
 
 use domain::{EventKind, NewEvent, Timestamp, answers::Answer, proposals::Proposal};

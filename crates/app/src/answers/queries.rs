@@ -1,11 +1,57 @@
 //! Reading answers.
 
 use domain::{
-    answers::{Answer, AnswerId},
+    Actor, Page, PageRequest,
+    answers::{Answer, AnswerId, AnswerStage},
+    plans::PlanId,
     proposals::Proposal,
 };
 
+use super::{Due, Filter, Work};
 use crate::{Cx, Result};
+
+/// Answers that wait for their decision.
+pub const WAITING: [AnswerStage; 2] = [AnswerStage::UnderStudy, AnswerStage::Transferred];
+/// Answers that promise something that is not done.
+pub const PROMISED: [AnswerStage; 2] = [AnswerStage::Accepted, AnswerStage::Partly];
+
+/// The actor's work: the answers of the plans that they staff, and those in whose name they answer.
+fn work(cx: &Cx) -> Work {
+    let names = match &cx.actor {
+        Actor::Person(person) => {
+            let mut names: Vec<_> = person
+                .answering
+                .iter()
+                .map(|grant| (grant.plan, grant.name.to_string()))
+                .collect();
+            names.sort();
+            names.dedup();
+            names
+        }
+        Actor::Visitor | Actor::Program(_) | Actor::System => Vec::new(),
+    };
+    Work {
+        plans: cx.scope().staffs,
+        names,
+    }
+}
+
+/// The answers that the actor works on, in these stages, those due first at the beginning.
+pub async fn working_on(
+    cx: &Cx,
+    plan: Option<PlanId>,
+    stages: &[AnswerStage],
+    due: Option<Due>,
+    page: &PageRequest,
+) -> Result<Page<Answer>> {
+    let filter = Filter {
+        plan,
+        work: work(cx),
+        stages: stages.to_vec(),
+        due,
+    };
+    Ok(persistence::answers::list(cx.db(), &cx.scope(), &filter, page).await?)
+}
 
 /// The answers of these ids that the actor sees.
 pub async fn by_ids(cx: &Cx, ids: &[AnswerId]) -> Result<Vec<Answer>> {

@@ -15,6 +15,6 @@ pub use post::{CommentInput, PostComment, post};
 pub(crate) use publish::publish_locked;
 pub use publish::publish_reviewed;
 pub use queries::{
-    by_id, by_ids, counts_of, lists, marks_among, mine, versions_at, versions_of, viewer_can, waiting,
+    by_id, by_ids, counts_of, lists, lively, marks_among, mine, versions_at, versions_of, viewer_can, waiting,
 };
 pub use react::{react, unreact};

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use domain::{
-    Page, PageRequest,
+    Page, PageRequest, Timestamp,
     comments::{Comment, CommentId, Mark, Placed},
     plans::PlanId,
     policy::comments::ViewerCan,
     proposals::ProposalId,
+    scope::PlanSet,
 };
 
 use super::{Counts, Order, Under, Version};
@@ -65,6 +66,22 @@ pub async fn marks_among(cx: &Cx, ids: &[CommentId]) -> Result<Vec<(CommentId, M
 /// Comments that wait for review and that the actor sees: their own, and what they moderate.
 pub async fn waiting(cx: &Cx, plan: Option<PlanId>, page: &PageRequest) -> Result<Page<Comment>> {
     Ok(persistence::comments::waiting(cx.db(), &cx.scope(), plan, page).await?)
+}
+
+/// The proposals on which most was said since then, of the plans that the actor staffs, and how much it was.
+pub async fn lively(
+    cx: &Cx,
+    plan: Option<PlanId>,
+    since: Timestamp,
+    limit: u64,
+) -> Result<Vec<(ProposalId, u64)>> {
+    let staffed = cx.scope().staffs;
+    let these = match plan {
+        Some(plan) if staffed.contains(plan) => PlanSet::Some([plan].into()),
+        Some(_) => PlanSet::None,
+        None => staffed,
+    };
+    Ok(persistence::comments::lively(cx.db(), &these, since, limit).await?)
 }
 
 /// What the actor may do with a comment now.

@@ -9,19 +9,21 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Scope, Visibility,
+    Scope, Timestamp, Visibility,
     comments::{Comment, CommentId, Position},
     proposals::{ProposalId, TextStage},
+    scope::PlanSet,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, Set,
-    sea_query::{CaseStatement, Expr, ExprTrait, OnConflict, SimpleExpr},
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict, SimpleExpr},
 };
 
 use crate::{
     Read, StoreError, Tx,
     proposals::visible_ids,
     rows::{comment_counts, comments, proposals},
+    search,
 };
 
 /// Comments on the first level of a proposal that are shown, by what they say of it.
@@ -62,6 +64,38 @@ pub async fn counts_of(
         }
     }
     Ok(counts.into_iter().collect())
+}
+
+/// The proposals of these plans with the most comments since then that everybody may read, and how many those are.
+pub async fn lively(
+    from: &impl Read,
+    plans: &PlanSet,
+    since: Timestamp,
+    limit: u64,
+) -> Result<Vec<(ProposalId, u64)>, StoreError> {
+    let these = match plans {
+        PlanSet::None => return Ok(Vec::new()),
+        PlanSet::Some(plans) => Condition::all().add(comments::Column::PlanId.is_in(plans.iter().copied())),
+        PlanSet::All => Condition::all(),
+    };
+    let rows: Vec<(ProposalId, i64)> = comments::Entity::find()
+        .select_only()
+        .column(comments::Column::ProposalId)
+        .column_as(comments::Column::Id.count(), "said")
+        .filter(these)
+        .filter(comments::Column::PublishedAt.gte(since))
+        .filter(comments::Column::Visibility.is_in(search::READABLE))
+        .group_by(comments::Column::ProposalId)
+        .order_by_desc(Expr::col(Alias::new("said")))
+        .order_by_asc(comments::Column::ProposalId)
+        .limit(limit)
+        .into_tuple()
+        .all(&from.executor())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(proposal, said)| (proposal, u64::try_from(said).unwrap_or(0)))
+        .collect())
 }
 
 /// How many comments the first levels of these proposals list, tombstones included, by position.
