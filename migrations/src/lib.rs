@@ -33,6 +33,7 @@ mod m20261125_001301_moderation_log;
 mod m20261128_001110_waves;
 mod m20261128_001120_notifiers;
 mod m20261128_001121_appeals;
+mod m20261128_001122_transmissions;
 
 /// Every schema change, in order.
 pub struct Migrator;
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_001110_waves::Migration),
             Box::new(m20261128_001120_notifiers::Migration),
             Box::new(m20261128_001121_appeals::Migration),
+            Box::new(m20261128_001122_transmissions::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ mod holds;
 mod mass;
 mod notifiers;
 mod secrecy;
+mod transmissions;
 mod waves;
 
 pub(crate) const CASE: &str = "id version stage notices { id explanation text } complaint { grounds side }

@@ -135,6 +135,10 @@ pub const fn status(code: Code) -> u16 {
         | Code::ModerationHeldAlready
         | Code::ModerationNotShown
         | Code::ModerationNobodyToSanction
+        | Code::ModerationCopyDestroyed
+        | Code::ModerationAccessConfirmed
+        | Code::ModerationAccessNotConfirmed
+        | Code::ModerationAccessOver
         | Code::ModerationSanctionedAlready
         | Code::ModerationWarningFirst
         | Code::ModerationPeopleOnly

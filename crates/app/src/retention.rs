@@ -508,6 +508,22 @@ pub const TABLES: &[Held] = &[
         "until it is empty again",
     ),
     Held {
+        table: "transmission_accesses",
+        what: "who asked to open what was passed on to the authorities, and why; who confirmed it; when it was opened",
+        accounts: &["by_account", "confirmed_by"],
+        kept: "as long as the plan",
+        download: Download::Not("the secret of an inquiry (code of criminal procedure, art. 11)"),
+        erasure: Erasure::IdAlone,
+    },
+    Held {
+        table: "transmissions",
+        what: "that a contribution was passed on to the authorities: to which, when, and a sealed copy of it",
+        accounts: &["by_account"],
+        kept: "as long as the plan; the sealed copy 1 year (`sealed`), opened by two people alone",
+        download: Download::Not("the secret of an inquiry (code of criminal procedure, art. 11)"),
+        erasure: Erasure::IdAlone,
+    },
+    Held {
         table: "vote_claims",
         what: "that an address or a proof has voted in a plan, as a keyed hash",
         accounts: &[],

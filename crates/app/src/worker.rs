@@ -105,6 +105,7 @@ async fn forget_expired(cx: &Cx) -> Result<Done> {
         persistence::voting::forget_expired(&tx, now).await?;
         persistence::accounts::forget_proofs(&tx, now - days(30)).await?;
         persistence::accounts::forget_sealed(&tx, now).await?;
+        persistence::moderation::forget_copies(&tx, now).await?;
         persistence::notifications::forget(&tx, now - domain::notifications::KEPT).await?;
         persistence::moderation::forget_notices(&tx, now - moderation::NOTICES_KEPT).await?;
         Ok(())

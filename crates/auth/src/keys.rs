@@ -100,6 +100,8 @@ pub enum WrappedKind {
     Unsubscribe,
     /// How to reach somebody without an account who sent a notice.
     Contact,
+    /// What was passed on to the authorities.
+    Transmission,
 }
 
 impl WrappedKind {
@@ -112,6 +114,7 @@ impl WrappedKind {
             Self::Identity => "identity",
             Self::Unsubscribe => "unsubscribe",
             Self::Contact => "contact",
+            Self::Transmission => "transmission",
         }
     }
 }
@@ -122,7 +125,7 @@ impl WrappedKind {
         match self {
             Self::Unsubscribe => Purpose::Unsubscribe,
             Self::Signing | Self::Log | Self::Voting | Self::Mail => Purpose::Wrap,
-            Self::Identity | Self::Contact => Purpose::Sealed,
+            Self::Identity | Self::Contact | Self::Transmission => Purpose::Sealed,
         }
     }
 }

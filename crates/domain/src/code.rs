@@ -240,6 +240,14 @@ codes! {
     ModerationNotAWave = "moderation.not_a_wave",
     /// A wave is reviewed as a whole, and nothing else becomes one.
     ModerationWaveIsWhole = "moderation.wave_is_whole",
+    /// The sealed copy was kept long enough, and is destroyed.
+    ModerationCopyDestroyed = "moderation.copy_destroyed",
+    /// Somebody has confirmed this access already.
+    ModerationAccessConfirmed = "moderation.access_confirmed",
+    /// A second person has not confirmed this access.
+    ModerationAccessNotConfirmed = "moderation.access_not_confirmed",
+    /// This access was used, or its day is over.
+    ModerationAccessOver = "moderation.access_over",
     /// The contribution has no author with an account.
     ModerationNobodyToSanction = "moderation.nobody_to_sanction",
     /// The author was sanctioned in this case already.

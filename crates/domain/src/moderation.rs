@@ -26,6 +26,7 @@ pub mod priority;
 pub mod records;
 mod refusals;
 pub mod sanctions;
+pub mod transmissions;
 
 pub use appeals::{Appeal, AppealId};
 pub use cases::{Case, CaseId, CaseStage, CaseState, CaseVerb};
@@ -35,6 +36,7 @@ pub use files::{CaseFile, Contestation, HeldFile, Target};
 pub use notices::{Look, LookId, Notice, NoticeId, NoticeKind, NoticeStage, Notifier};
 pub use refusals::ModerationRefusal;
 pub use sanctions::{Sanction, SanctionId, SanctionKind};
+pub use transmissions::{AccessId, Transmission, TransmissionId};
 
 /// What is moderated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

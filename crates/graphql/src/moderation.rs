@@ -8,6 +8,7 @@ mod mutations;
 mod notices;
 mod queries;
 mod subscriptions;
+mod transmissions;
 mod words;
 
 pub use appeals::{AppealMutations, AppealPayload, AppealQueries, OpenAppeal, OwnAppeal, OwnSanction};
@@ -23,6 +24,11 @@ pub use mutations::{
 pub use notices::{CaseNotice, NoticeSender, NotifierLook, NotifierRecord, SentNotice};
 pub use queries::{CaseItemKind, ModerationQueries, QueueView};
 pub use subscriptions::{CaseChange, ModerationSubscriptions};
+pub use transmissions::{
+    OpenedCopyPayload, SealedCopyAccess, SealedCopyAccessPayload, SealedText, SealedTextVersion,
+    Transmission, TransmissionAccessStage, TransmissionAuthority, TransmissionGround, TransmissionInput,
+    TransmissionMeanwhile, TransmissionMutations, TransmissionPayload, TransmissionQueries,
+};
 pub use words::{
     CaseStage, ComplaintSide, DecisionSource, ModerationAction, NoticeKind, NoticeOutcome, NoticeStage,
     ReviewOutcome, SanctionKind,

@@ -27,6 +27,7 @@ pub struct Query(
     voting::VotingQueries,
     moderation::ModerationQueries,
     moderation::ModerationFiguresQueries,
+    moderation::TransmissionQueries,
     moderation::AppealQueries,
 );
 
@@ -49,6 +50,7 @@ pub struct Mutation(
     accounts::TrustMutations,
     voting::VotingMutations,
     moderation::ModerationMutations,
+    moderation::TransmissionMutations,
     moderation::AppealMutations,
 );
 

@@ -22,6 +22,10 @@ problem-moderation-held_already = This contribution was held once already. Decid
 problem-moderation-not_shown = This contribution is not shown at present.
 problem-moderation-not_a_wave = Only a wave of spam by one account is removed in one decision: name the rule on spam, and one case.
 problem-moderation-wave_is_whole = A wave stands or falls as a whole: keep it removed, or restore all of it.
+problem-moderation-copy_destroyed = This sealed copy is past its end date and is destroyed.
+problem-moderation-access_confirmed = Somebody has confirmed this access already.
+problem-moderation-access_not_confirmed = A second person must confirm this access first.
+problem-moderation-access_over = This access was used or has expired: ask again.
 problem-moderation-nobody_to_sanction = The author of this contribution has no account here: only the contribution can be restricted.
 problem-moderation-sanctioned_already = A sanction was taken in this case already.
 problem-moderation-bad_term = A warning has no length; a limit lasts 1 to 30 days, a suspension 1 to 365 days.
@@ -53,6 +57,7 @@ mail-notice_answered-text =
     { $outcome ->
         [acted] Your notice was followed: this contribution is not shown any more.
         [partly] Your notice was followed in part: a passage is masked, or the thread takes no more answers.
+        [decided] A decision was taken. We cannot say more about it; this contribution stays as it is.
        *[not_acted] Your notice was not followed: this contribution stays.
     }
 
@@ -183,3 +188,27 @@ mail-appeal_answered-text =
     This answer is final here. You may still ask the authority below to think again, go to the administrative court within two months, or to the Défenseur des droits, which is free.
 
     { $authority }
+mail-transmitted-subject = Your contribution was passed on to an authority
+mail-transmitted-text =
+    Hello,
+
+    On { $decided }, we passed { $item ->
+        [proposal] your proposal
+       *[comment] your comment
+    } ({ $id }) on { $kind ->
+        [prosecutor] to the public prosecutor
+        [pharos] to PHAROS, the platform of the national police
+        [police] to the police or the gendarmerie
+       *[child_protection] to the service that protects children in danger
+    }.
+
+    Why
+    { $ground ->
+        [crime_or_offence] A public authority that learns of a crime or an offence reports it (code of criminal procedure, article 40).
+       *[threat_to_life] This text gives reason to fear for somebody's life or safety (Digital Services Act, article 18).
+    }
+
+    A person decided this, never a program. It is no sanction: that authority will say whether anything follows. If your text is removed, another message says why, and how to contest it.
+
+    { $authority }
+facts-unchanged = A person has read this text again. Nothing of it is changed.

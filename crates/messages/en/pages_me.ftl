@@ -69,6 +69,7 @@ own-notices-title = My reports
 own-notices-title-text = What I reported, and the answer.
 notices-empty = You have reported nothing.
 notice-waits = Somebody is reading it.
+notice-decided = A decision was taken. We cannot say more about it.
 notice-acted = The text was taken down.
 notice-partly = Some of it was done: a passage is masked, or the discussion is closed.
 notice-not-acted = The text stays.

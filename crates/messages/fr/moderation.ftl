@@ -22,6 +22,10 @@ problem-moderation-held_already = Cette contribution a déjà été suspendue un
 problem-moderation-not_shown = Cette contribution n'est pas affichée en ce moment.
 problem-moderation-not_a_wave = Seule une vague de spam d'un même compte se retire en une décision : indiquez la règle sur le spam, et un seul dossier.
 problem-moderation-wave_is_whole = Une vague se juge en bloc : maintenez son retrait ou rétablissez tout.
+problem-moderation-copy_destroyed = Cette copie scellée a passé sa date de fin : elle est détruite.
+problem-moderation-access_confirmed = Cet accès est déjà confirmé.
+problem-moderation-access_not_confirmed = Une deuxième personne doit d'abord confirmer cet accès.
+problem-moderation-access_over = Cet accès a servi ou a expiré : demandez-en un autre.
 problem-moderation-nobody_to_sanction = L'auteur de cette contribution n'a pas de compte ici : seule la contribution peut être restreinte.
 problem-moderation-sanctioned_already = Une sanction a déjà été prise dans ce dossier.
 problem-moderation-bad_term = Un avertissement n'a pas de durée ; une limitation dure de 1 à 30 jours, une suspension de 1 à 365 jours.
@@ -53,6 +57,7 @@ mail-notice_answered-text =
     { $outcome ->
         [acted] Votre signalement a été suivi : cette contribution n'est plus affichée.
         [partly] Votre signalement a été suivi en partie : un passage est masqué, ou la discussion ne reçoit plus de réponses.
+        [decided] Une décision a été prise. Nous ne pouvons pas en dire plus ; cette contribution reste comme elle est.
        *[not_acted] Votre signalement n'a pas été suivi : cette contribution reste affichée.
     }
 
@@ -183,3 +188,27 @@ mail-appeal_answered-text =
     Cette réponse est définitive ici. Restent ouverts le recours gracieux auprès de l'autorité ci-dessous, le tribunal administratif dans les deux mois, et le Défenseur des droits, gratuit.
 
     { $authority }
+mail-transmitted-subject = Votre contribution a été transmise à une autorité
+mail-transmitted-text =
+    Bonjour,
+
+    Le { $decided }, nous avons transmis { $item ->
+        [proposal] votre proposition
+       *[comment] votre commentaire
+    } ({ $id }) { $kind ->
+        [prosecutor] au procureur de la République
+        [pharos] à PHAROS, la plateforme de la police nationale
+        [police] à la police ou à la gendarmerie
+       *[child_protection] au service qui protège les enfants en danger
+    }.
+
+    Pourquoi
+    { $ground ->
+        [crime_or_offence] Une autorité publique qui apprend un crime ou un délit le signale (article 40 du code de procédure pénale).
+       *[threat_to_life] Ce texte fait craindre pour la vie ou la sécurité d'une personne (règlement européen sur les services numériques, article 18).
+    }
+
+    Une personne en a décidé, jamais un programme. Ce n'est pas une sanction : cette autorité dira s'il y a une suite. Si votre texte est retiré, un autre message vous dit pourquoi et comment le contester.
+
+    { $authority }
+facts-unchanged = Ce texte a été relu par une personne. Rien n'y est changé.

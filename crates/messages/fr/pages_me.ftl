@@ -69,6 +69,7 @@ own-notices-title = Mes signalements
 own-notices-title-text = Ce que j'ai signalé, et la réponse.
 notices-empty = Vous n'avez rien signalé.
 notice-waits = Une personne le lit.
+notice-decided = Une décision a été prise. Nous ne pouvons pas en dire plus.
 notice-acted = Le texte a été retiré.
 notice-partly = Une partie a été faite : un passage est masqué, ou la discussion est close.
 notice-not-acted = Le texte reste affiché.

@@ -12,6 +12,7 @@ mod holds;
 mod items;
 mod notices;
 mod sanctions;
+mod transmissions;
 mod waves;
 
 pub use appeals::{
@@ -35,5 +36,10 @@ pub use notices::{
 pub use sanctions::{
     insert_sanction, lift_sanction, lock_sanction, sanction, sanction_in, sanctions_between, sanctions_of,
     sanctions_told, save_sanction, was_warned,
+};
+pub use transmissions::{
+    accesses_of, confirm_transmission, destroy_transmission, forget_copies, insert_access,
+    insert_transmission, lock_access, save_access, sealed_copy, transmission_by, transmissions_between,
+    transmissions_in,
 };
 pub use waves::{WaveItem, contested_waves, decided_by, insert_wave, open_about, published_by, waves};

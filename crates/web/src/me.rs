@@ -11,6 +11,7 @@ use domain::{
     Code, PageRequest,
     comments::{Comment, CommentState},
     follows::Followed,
+    moderation::notices::NoticeOutcome,
     notifications::NotificationId,
     plans::{Plan, PlanId, VotingRule},
     proposals::{Proposal, ProposalId, TextStage, TextState},
@@ -479,7 +480,7 @@ pub(crate) async fn notices(visit: Visit, Query(wanted): Query<Wanted>) -> Answe
                     Some(outcome) => page.t(&format!("notice-{}", outcome.as_str().replace('_', "-"))),
                     None => page.t("notice-waits"),
                 },
-                contestable: outcome == Some(domain::moderation::notices::NoticeOutcome::NotActed),
+                contestable: matches!(outcome, Some(NoticeOutcome::NotActed | NoticeOutcome::Decided)),
             }
         })
         .collect();

@@ -257,7 +257,10 @@ fn plain(shape: &Shape, argument: &Named, plan: &str) -> String {
         (_, "Boolean") => "true".to_owned(),
         (_, "ID") if argument.name == "plan" => format!("\"{plan}\""),
         (_, "ID") => {
-            let kind = match argument.name.trim_end_matches('s') {
+            let name = argument.name.as_str();
+            // Of many, and no other word that ends so: «access».
+            let one = name.strip_suffix('s').filter(|one| !one.ends_with('s'));
+            let kind = match one.unwrap_or(name) {
                 "into" | "id" => "proposal",
                 "item" => "comment",
                 kind => kind,

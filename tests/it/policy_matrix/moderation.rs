@@ -9,6 +9,7 @@ use domain::{
         appeals::Contested,
         decisions::AppliedRule,
         notices::{NoticeOutcome, Read},
+        transmissions::{Access, AccessFile},
     },
     moderation_log::LogReference,
     policy::moderation,
@@ -116,6 +117,22 @@ fn files() -> Vec<(&'static str, CaseFile)> {
         ),
         ("final", file(CaseState::Final { decision }, 20)),
     ]
+}
+
+/// An access to a sealed copy that somebody of this number asked for.
+fn access(by: u128) -> AccessFile {
+    AccessFile {
+        file: file(CaseState::Open, 20),
+        access: Access {
+            id: Id::new(Uuid::from_u128(1)),
+            transmission: Id::new(Uuid::from_u128(1)),
+            by: account(by),
+            reason: Body::from_history("Le parquet rappelle."),
+            at: AT,
+            confirmed: None,
+            opened_at: None,
+        },
+    }
 }
 
 fn contestations() -> Vec<(&'static str, Contestation)> {
@@ -251,6 +268,29 @@ pub(super) fn tables(out: &mut String) {
     table(out, "Give a case back", &moderation::Release, &files);
     table(out, "Ask for a second opinion", &moderation::AskSecond, &files);
     table(out, "Decide a case, or a complaint", &moderation::Decide, &files);
+    table(
+        out,
+        "Decide a case by passing its contribution on",
+        &moderation::Transmit,
+        &files,
+    );
+    table(
+        out,
+        "Know of a sealed copy, and ask to open it",
+        &moderation::AskAccess,
+        &files,
+    );
+    let asked: Vec<_> = [("asked by the moderator", 4), ("asked by somebody else", 20)]
+        .into_iter()
+        .map(|(whose, by)| (whose, access(by)))
+        .collect();
+    table(
+        out,
+        "Confirm that it is opened",
+        &moderation::ConfirmAccess,
+        &asked,
+    );
+    table(out, "Open a sealed copy", &moderation::OpenCopy, &asked);
     table(out, "Take a decision back", &moderation::Undo, &files);
     table(
         out,

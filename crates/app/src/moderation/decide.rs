@@ -2,10 +2,12 @@
 
 use domain::{
     Code, FieldError, Timestamp, Visibility,
+    accounts::AccountId,
     moderation::{
         Action, Case, CaseFile, CaseId, Decision, Item, NoticeStage, Source,
         cases::{Decided, UNDO},
         decisions::{AppliedRule, FACTS, Judgement},
+        notices::NoticeOutcome,
     },
     policy::moderation::Decide,
     refusal::{Fault, Fields},
@@ -142,6 +144,8 @@ async fn decide_in(cx: &Cx, tx: Tx, command: &DecideCases) -> Result<Vec<Outcome
                     .map(|covered| {
                         let told = (decided.case.clone(), decided.decision.clone());
                         done.push(Done {
+                            answer: decided.decision.action.answers(),
+                            author: file.target.author,
                             file,
                             item,
                             decided,
@@ -158,11 +162,35 @@ async fn decide_in(cx: &Cx, tx: Tx, command: &DecideCases) -> Result<Vec<Outcome
 }
 
 /// One case that is decided, with all that its decision changes.
-struct Done {
-    file: CaseFile,
-    item: SavedItem,
-    decided: Decided,
-    covered: Vec<Covered>,
+pub(super) struct Done {
+    pub(super) file: CaseFile,
+    pub(super) item: SavedItem,
+    pub(super) decided: Decided,
+    pub(super) covered: Vec<Covered>,
+    /// How its notices are answered.
+    pub(super) answer: NoticeOutcome,
+    /// Who reads the decision as the author of what it is about.
+    pub(super) author: Option<AccountId>,
+}
+
+/// What led to a decision about the item of this file, and what it says.
+pub(super) fn judgement(
+    file: &CaseFile,
+    action: Action,
+    rule: Option<AppliedRule>,
+    facts: Body,
+) -> Judgement {
+    Judgement {
+        action,
+        rule,
+        facts,
+        source: if file.case.notices > 0 {
+            Source::Notice
+        } else {
+            Source::OwnInitiative
+        },
+        automated_detection: file.case.priority.signals > 0,
+    }
 }
 
 fn judge(
@@ -173,17 +201,7 @@ fn judge(
     version: i32,
     now: Timestamp,
 ) -> Result<Decided> {
-    let judgement = Judgement {
-        action: command.action.clone(),
-        rule,
-        facts: command.facts.clone(),
-        source: if file.case.notices > 0 {
-            Source::Notice
-        } else {
-            Source::OwnInitiative
-        },
-        automated_detection: file.case.priority.signals > 0,
-    };
+    let judgement = judgement(file, command.action.clone(), rule, command.facts.clone());
     let permitted = cx
         .actor
         .may(Decide, file.clone())
@@ -209,7 +227,7 @@ pub(super) async fn rule(tx: &Tx, rule: Option<RuleId>, now: Timestamp) -> Resul
 }
 
 /// Saves what was decided: items, decisions, cases, notices, and what is due in ten seconds.
-async fn save(cx: &Cx, tx: &Tx, done: &[Done], now: Timestamp) -> Result<()> {
+pub(super) async fn save(cx: &Cx, tx: &Tx, done: &[Done], now: Timestamp) -> Result<()> {
     let Some(first) = done.first() else {
         return Ok(());
     };
@@ -230,7 +248,7 @@ async fn save(cx: &Cx, tx: &Tx, done: &[Done], now: Timestamp) -> Result<()> {
     persistence::reviews::end_all(tx, &returned, domain::reviews::Outcome::Refused, now).await?;
     let decisions: Vec<_> = done
         .iter()
-        .map(|done| (done.decided.decision.clone(), done.file.target.author))
+        .map(|done| (done.decided.decision.clone(), done.author))
         .collect();
     persistence::moderation::insert_decisions(tx, &decisions).await?;
     let rows: Vec<_> = covered().filter_map(|one| one.row.clone()).collect();
@@ -246,7 +264,7 @@ async fn save(cx: &Cx, tx: &Tx, done: &[Done], now: Timestamp) -> Result<()> {
         .map(|done| done.file.case.id)
         .collect();
     first_time.extend(joined().map(|case| case.id));
-    let answer = first.decided.decision.action.answers();
+    let answer = first.answer;
     persistence::moderation::advance(
         tx,
         &first_time,

@@ -3,7 +3,9 @@
 use domain::{
     EventKind, NewEvent, Scope, Timestamp,
     event::Subject,
-    moderation::{Action, CaseFile, CaseId, Complaint, Decision, DecisionId, Item, NoticeStage, Outcome},
+    moderation::{
+        Action, CaseFile, CaseId, Complaint, Decision, DecisionId, Item, NoticeStage, Outcome, Transmission,
+    },
     moderation_log::{Entry, LogAction, LogGround, LogItem, LogRole, Reversed},
     notifications::{NewNotification, NotificationKind},
     rules::{Ground, RuleVersion},
@@ -53,6 +55,7 @@ async fn finalise_in(cx: &Cx, tx: Tx, id: DecisionId) -> Result<()> {
     let mut cases = wave::told(&found, &decision, now)?;
     cases.push(file.case.clone().tell(contestable_until(now))?);
     persistence::moderation::mark_final(&tx, id, now).await?;
+    persistence::moderation::confirm_transmission(&tx, id, now).await?;
     persistence::moderation::save(&tx, &cases).await?;
     // Unless it was published or withdrawn meanwhile.
     if decision.publishes() && file.target.waits() && file.target.visibility.is_readable() {
@@ -97,12 +100,17 @@ async fn tell_first(
     decision: &Decision,
     now: Timestamp,
 ) -> Result<()> {
+    let passed = persistence::moderation::transmission_by(tx, decision.id).await?;
+    let answer = match &passed {
+        Some(_) => Transmission::answers(&decision.action),
+        None => decision.action.answers(),
+    };
     persistence::moderation::advance(
         tx,
         cases,
         NoticeStage::Decided,
         NoticeStage::Told,
-        Some(decision.action.answers()),
+        Some(answer),
         Some(now),
     )
     .await?;
@@ -117,6 +125,12 @@ async fn tell_first(
     {
         letters.push(Letter::Statement(decision.id));
         tell.push(told(author, NotificationKind::Decision, decision.item.into()));
+    }
+    // Whoever is told that it was passed on reads it in a letter of its own.
+    if let Some(passed) = passed.filter(|passed| passed.silence.is_none())
+        && file.target.author.is_some()
+    {
+        letters.push(Letter::Transmitted(passed.id));
     }
     for notice in persistence::moderation::notices_of(tx, cases).await? {
         if notice.told_at == Some(now) {

@@ -6,7 +6,9 @@ use auth::keys::WrappedKind;
 use domain::{
     Language, Timestamp,
     accounts::AccountId,
-    moderation::{AppealId, Complaint, ComplaintId, Decision, DecisionId, Notice, NoticeId, SanctionId},
+    moderation::{
+        AppealId, Complaint, ComplaintId, Decision, DecisionId, Notice, NoticeId, SanctionId, TransmissionId,
+    },
     refusal::Facts,
     rules::RuleVersion,
     text::EmailAddress,
@@ -37,6 +39,8 @@ pub(super) enum Letter {
     Sanction(SanctionId),
     /// What became of one's complaint about that (art. 20(5)).
     Appeal(AppealId),
+    /// That one's contribution was passed on to an authority, where saying so harms nobody.
+    Transmitted(TransmissionId),
 }
 
 impl Letter {
@@ -48,6 +52,7 @@ impl Letter {
             Self::Reviewed(_) => "reviewed",
             Self::Sanction(_) => "sanction",
             Self::Appeal(_) => "appeal",
+            Self::Transmitted(_) => "transmitted",
         }
     }
 
@@ -58,6 +63,7 @@ impl Letter {
             Self::Reviewed(id) => id.to_string(),
             Self::Sanction(id) => id.to_string(),
             Self::Appeal(id) => id.to_string(),
+            Self::Transmitted(id) => id.to_string(),
         };
         format!("{} {id}", self.word())
     }
@@ -71,6 +77,7 @@ impl Letter {
             "reviewed" => Self::Reviewed(id.parse().ok()?),
             "sanction" => Self::Sanction(id.parse().ok()?),
             "appeal" => Self::Appeal(id.parse().ok()?),
+            "transmitted" => Self::Transmitted(id.parse().ok()?),
             _ => return None,
         })
     }
@@ -208,6 +215,7 @@ async fn write(cx: &Cx, letter: Letter) -> Result<Written> {
         }
         Letter::Sanction(id) => sanctioned(cx, id).await,
         Letter::Appeal(id) => appealed(cx, id).await,
+        Letter::Transmitted(id) => transmitted(cx, id).await,
     }
 }
 
@@ -246,6 +254,25 @@ async fn appealed(cx: &Cx, id: AppealId) -> Result<Written> {
     facts.push(("outcome", answer.outcome.as_str().into()));
     facts.push(("facts", answer.reasons.as_str().into()));
     Ok(Some((reader, "appeal_answered", facts)))
+}
+
+async fn transmitted(cx: &Cx, id: TransmissionId) -> Result<Written> {
+    let Some((passed, _)) = persistence::moderation::sealed_copy(cx.db(), id).await? else {
+        return Ok(None);
+    };
+    let Some(decision) = persistence::moderation::decision(cx.db(), passed.decision).await? else {
+        return Ok(None);
+    };
+    let Some(author) = author_of(cx, &decision).await? else {
+        return Ok(None);
+    };
+    let mut facts = signed(cx);
+    facts.push(("item", passed.item.kind().into()));
+    facts.push(("id", passed.item.to_string().as_str().into()));
+    facts.push(("kind", passed.to.as_str().into()));
+    facts.push(("ground", passed.ground.as_str().into()));
+    facts.push(("decided", passed.at.into()));
+    Ok(Some((author, "transmitted", facts)))
 }
 
 async fn reviewed(cx: &Cx, complaint: &Complaint) -> Result<Written> {

@@ -26,6 +26,7 @@ mod report;
 mod sanction;
 mod second;
 pub mod terms;
+mod transmit;
 mod undo;
 mod wave;
 
@@ -49,6 +50,10 @@ pub use report::{Receipt, ReportContent, ReportInput, report};
 pub use sanction::{SanctionAuthor, impose, sanction, undo_sanction};
 pub use second::{AskSecond, ask_second};
 pub use terms::watch_terms;
+pub use transmit::{
+    AskToOpen, Passed, SealedCopy, SealedVersion, TransmitCase, TransmitInput, ask_access, confirm_access,
+    guards_copies, open_copy, transmissions, transmit,
+};
 pub use undo::undo;
 
 /// How long what a notice says is kept after its sender was told: a year, twice the time to contest.

@@ -36,7 +36,7 @@ pub fn contestable_until(now: Timestamp) -> Timestamp {
 }
 
 /// The job: escalates what is past its term, closes what nobody may contest any more, and has the public log count the
-/// sanctions of a month that is over.
+/// transmissions and sanctions of a month that is over.
 pub async fn watch_terms(cx: &Cx) -> Result<Done> {
     while cx.write(|tx| escalate_in(cx, tx)).await? == BATCH {}
     while cx.write(|tx| close_in(cx, tx)).await? == BATCH {}
@@ -58,7 +58,8 @@ async fn escalate_in(cx: &Cx, tx: Tx) -> Result<u64> {
 
 async fn count_in(cx: &Cx, tx: Tx, month: Month) -> Result<()> {
     let (first, end) = (month.begins(), month.next().begins());
-    let mut counts = Vec::with_capacity(3);
+    let transmitted = persistence::moderation::transmissions_between(&tx, first, end).await?;
+    let mut counts = vec![(LogAction::Transmitted, transmitted)];
     for (kind, action) in [
         (SanctionKind::Warning, LogAction::Warned),
         (SanctionKind::Limit, LogAction::Limited),

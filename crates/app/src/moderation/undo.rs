@@ -58,6 +58,7 @@ async fn undo_in(cx: &Cx, tx: Tx, id: DecisionId) -> Result<Case> {
         reviews::resume(cx, &tx, file.target.item).await?;
     }
     persistence::moderation::mark_undone(&tx, id, now).await?;
+    persistence::moderation::destroy_transmission(&tx, id).await?;
     let mut cases = vec![undone.case.clone()];
     for (joined, _) in files {
         if joined.case.state.decision() == Some(id) {

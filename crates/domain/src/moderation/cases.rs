@@ -9,17 +9,19 @@ use crate::{
     accounts::AccountId,
     id::Kind,
     moderation::{
-        Action, CaseFile, ComplaintId, Contestation, Decision, DecisionId, Item, ModerationRefusal, Outcome,
-        decisions::{Judgement, Review},
+        Action, CaseFile, ComplaintId, Contestation, Decision, DecisionId, Item, ModerationRefusal,
         notices::{NoticeOutcome, words},
         priority::Priority,
     },
-    moderation_log::LogReference,
     plans::PlanId,
-    policy::moderation::{AskSecond, Claim, Contest, Decide, Release, Undo},
+    policy::moderation::{AskSecond, Claim, Contest, Release, Undo},
     refusal::Refusal,
     time::minutes,
 };
+
+mod deciding;
+
+pub use deciding::Decided;
 
 /// How long a case is reserved for the moderator who took it.
 pub const CLAIM: Duration = minutes(30);
@@ -159,6 +161,8 @@ words! {
         AskSecond = "ask_second",
         /// It is decided, or its complaint is.
         Decide = "decide",
+        /// It is decided, and its item passed on to an authority.
+        Transmit = "transmit",
         /// The decision is taken back.
         Undo = "undo",
         /// Those concerned are told.
@@ -177,6 +181,7 @@ pub const TRANSITIONS: &[(CaseStage, CaseVerb, CaseStage)] = &[
     (CaseStage::Open, CaseVerb::Release, CaseStage::Open),
     (CaseStage::Open, CaseVerb::AskSecond, CaseStage::Open),
     (CaseStage::Open, CaseVerb::Decide, CaseStage::Decided),
+    (CaseStage::Open, CaseVerb::Transmit, CaseStage::Decided),
     (CaseStage::Decided, CaseVerb::Attach, CaseStage::Decided),
     (CaseStage::Decided, CaseVerb::Undo, CaseStage::Open),
     (CaseStage::Decided, CaseVerb::Tell, CaseStage::Told),
@@ -389,7 +394,7 @@ impl Case {
 }
 
 /// The person who acts: cases are worked on by people.
-fn person(by: Option<AccountId>) -> Result<AccountId, Refusal> {
+pub(super) fn person(by: Option<AccountId>) -> Result<AccountId, Refusal> {
     by.ok_or_else(|| ModerationRefusal::PeopleOnly.into())
 }
 
@@ -449,150 +454,6 @@ impl Permitted<AskSecond, CaseFile> {
             ..case.moved(state)
         })
     }
-}
-
-impl Permitted<Decide, CaseFile> {
-    /// Decides the case, or the complaint about it: what the item shows changes at once, and can be taken back for ten
-    /// seconds. `id` and `reference` are fresh.
-    pub fn decide(
-        self,
-        id: DecisionId,
-        reference: LogReference,
-        version: i32,
-        judgement: Judgement,
-        now: Timestamp,
-    ) -> Result<Decided, Refusal> {
-        let by = person(self.by)?;
-        let file = self.subject;
-        let case = &file.case;
-        case.state.stage().after(CaseVerb::Decide)?;
-        case.must_be(version)?;
-        case.must_be_free(Some(by), now)?;
-        let first = case.second.as_ref().map(|second| second.by);
-        if first == Some(by) {
-            return Err(ModerationRefusal::SecondOpinionAsked.into());
-        }
-        judgement.is_complete()?;
-        let undo_until = now + UNDO;
-        let before = file.target.visibility.clone();
-        let (state, review, after) = match case.state {
-            CaseState::Contested { decision, complaint } => {
-                let contested = file
-                    .decision
-                    .as_ref()
-                    .ok_or(ModerationRefusal::ChangedMeanwhile)?;
-                let outcome = contested.outcome_of(&judgement.action);
-                let waves = contested.action.is_wave() || judgement.action.is_wave();
-                if waves && matches!(outcome, Outcome::Modified) {
-                    return Err(ModerationRefusal::WaveIsWhole.into());
-                }
-                // What stands needs nothing of the item, and what falls restores it.
-                if matches!(outcome, Outcome::Modified) {
-                    judgement.action.fits(&file.target)?;
-                }
-                let after = contested.reviewed(&judgement.action, outcome, &before);
-                let state = CaseState::Reviewed {
-                    decision,
-                    complaint,
-                    review: id,
-                    undo_until,
-                };
-                let review = Review {
-                    complaint,
-                    of: decision,
-                    outcome,
-                };
-                (state, Some(review), after)
-            }
-            CaseState::Open => {
-                judgement.action.fits(&file.target)?;
-                let state = CaseState::Decided {
-                    decision: id,
-                    undo_until,
-                };
-                let after = judgement.action.applied_to(&before);
-                (state, None, after)
-            }
-            state @ (CaseState::Decided { .. }
-            | CaseState::Told { .. }
-            | CaseState::Reviewed { .. }
-            | CaseState::Final { .. }) => {
-                return Err(ModerationRefusal::AlreadyDecided {
-                    stage: state.stage().as_str(),
-                }
-                .into());
-            }
-        };
-        let Judgement {
-            action,
-            rule,
-            facts,
-            source,
-            automated_detection,
-        } = judgement;
-        let decision = Decision {
-            id,
-            reference,
-            case: case.id,
-            item: case.item,
-            plan: case.plan,
-            review,
-            agreed: case
-                .second
-                .as_ref()
-                .map(|second| second.action.word() == action.word()),
-            action,
-            rule,
-            facts,
-            source,
-            automated_detection,
-            by,
-            first,
-            before,
-            after: after.clone(),
-            item_version: file.target.version,
-            at: now,
-            final_at: None,
-            undone_at: None,
-        };
-        let case = Case {
-            claim: None,
-            ..file.case.moved(state)
-        };
-        Ok(Decided {
-            case,
-            decision,
-            visibility: after,
-        })
-    }
-}
-
-impl Permitted<Decide, CaseFile> {
-    /// Decides the case by a decision about another item of its author. A claim of somebody else does not keep it open;
-    /// whoever asked for a second opinion here does not decide it.
-    pub fn join(self, decision: DecisionId, undo_until: Timestamp) -> Result<Case, Refusal> {
-        let by = person(self.by)?;
-        let case = self.subject.case;
-        case.state.stage().after(CaseVerb::Decide)?;
-        if case.second.as_ref().is_some_and(|second| second.by == by) {
-            return Err(ModerationRefusal::SecondOpinionAsked.into());
-        }
-        Ok(Case {
-            claim: None,
-            ..case.moved(CaseState::Decided { decision, undo_until })
-        })
-    }
-}
-
-/// What a decision changes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decided {
-    /// The case, decided.
-    pub case: Case,
-    /// The decision.
-    pub decision: Decision,
-    /// What the item shows from now on.
-    pub visibility: Visibility,
 }
 
 impl Permitted<Undo, CaseFile> {

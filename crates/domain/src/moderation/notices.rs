@@ -214,6 +214,8 @@ words! {
         Partly = "partly",
         /// Nothing was done: its sender may contest that.
         NotActed = "not_acted",
+        /// What was decided is not said, and the contribution stays: its sender may contest that.
+        Decided = "decided",
     }
 }
 

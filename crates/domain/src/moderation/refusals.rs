@@ -80,6 +80,18 @@ pub enum ModerationRefusal {
     /// A wave is contested, and reviewed, as a whole.
     #[error("a wave stands or falls as a whole")]
     WaveIsWhole,
+    /// The sealed copy was kept long enough, and is destroyed.
+    #[error("the copy is destroyed")]
+    CopyDestroyed,
+    /// Somebody has confirmed this access already.
+    #[error("confirmed already")]
+    AccessConfirmed,
+    /// A second person has not confirmed this access.
+    #[error("not confirmed")]
+    AccessNotConfirmed,
+    /// This access was used, or its day is over.
+    #[error("used, or too late")]
+    AccessOver,
     /// The item has no author with an account.
     #[error("nobody to sanction")]
     NobodyToSanction,
@@ -121,6 +133,10 @@ impl ModerationRefusal {
             Self::NotShown => Code::ModerationNotShown,
             Self::NotAWave => Code::ModerationNotAWave,
             Self::WaveIsWhole => Code::ModerationWaveIsWhole,
+            Self::CopyDestroyed => Code::ModerationCopyDestroyed,
+            Self::AccessConfirmed => Code::ModerationAccessConfirmed,
+            Self::AccessNotConfirmed => Code::ModerationAccessNotConfirmed,
+            Self::AccessOver => Code::ModerationAccessOver,
             Self::NobodyToSanction => Code::ModerationNobodyToSanction,
             Self::SanctionedAlready => Code::ModerationSanctionedAlready,
             Self::BadTerm => Code::ModerationBadTerm,
@@ -157,6 +173,10 @@ impl ModerationRefusal {
             | Self::NotShown
             | Self::NotAWave
             | Self::WaveIsWhole
+            | Self::CopyDestroyed
+            | Self::AccessConfirmed
+            | Self::AccessNotConfirmed
+            | Self::AccessOver
             | Self::NobodyToSanction
             | Self::SanctionedAlready
             | Self::BadTerm

@@ -13,11 +13,13 @@ use crate::{
     accounts::{AccountId, AgeBand, Grant, Role, Standing},
     actor::Person,
     moderation_log::LogReference,
-    policy::moderation::{AskSecond, Claim, Contest, Decide, Release, See, Undo},
+    policy::moderation::{AskSecond, Claim, Contest, Decide, Release, See, Transmit, Undo},
     rules::Severity,
     text::Body,
     time::{days, hours},
 };
+
+mod transmissions;
 
 const START: Timestamp = Timestamp::from_micros(1_763_888_400_000_000);
 
@@ -232,6 +234,10 @@ fn answer(file: &CaseFile, actor: &Actor, verb: CaseVerb) -> &'static str {
             ),
             Err(no) => denied(no),
         },
+        CaseVerb::Transmit => match actor.may(Transmit, file.clone()) {
+            Ok(yes) => code(transmissions::transmit(yes, version, now)),
+            Err(no) => denied(no),
+        },
         CaseVerb::Attach | CaseVerb::Undo | CaseVerb::Tell | CaseVerb::Contest | CaseVerb::Close => "",
     }
 }
@@ -243,6 +249,7 @@ fn every_verb_of_every_role_in_every_stage_is_as_the_table_and_the_policy_say() 
         CaseVerb::Release,
         CaseVerb::AskSecond,
         CaseVerb::Decide,
+        CaseVerb::Transmit,
     ];
     let mut actors = vec![
         ("visitor", Actor::Visitor),

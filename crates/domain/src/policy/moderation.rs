@@ -7,6 +7,7 @@ use crate::{
     actor::Allows,
     moderation::{
         self, Case, CaseFile, CaseStage, Contestation, Decision, HeldFile, Side, Target, appeals::Contested,
+        transmissions::AccessFile,
     },
     plans::PlanId,
 };
@@ -38,6 +39,18 @@ pub struct Decide;
 /// Deciding about the author of a case whose item was restricted.
 #[derive(Debug, Clone, Copy)]
 pub struct Sanction;
+/// Deciding a case by passing its item on to an authority.
+#[derive(Debug, Clone, Copy)]
+pub struct Transmit;
+/// Knowing that an item was passed on, and asking to open its sealed copy.
+#[derive(Debug, Clone, Copy)]
+pub struct AskAccess;
+/// Confirming that somebody else opens it; the subject is the [`AccessFile`].
+#[derive(Debug, Clone, Copy)]
+pub struct ConfirmAccess;
+/// Opening it; the subject is the [`AccessFile`].
+#[derive(Debug, Clone, Copy)]
+pub struct OpenCopy;
 /// Taking a decision back.
 #[derive(Debug, Clone, Copy)]
 pub struct Undo;
@@ -164,7 +177,50 @@ macro_rules! work {
         }
     )*};
 }
-work!(Claim, Release, AskSecond, Decide, Undo, Sanction);
+work!(Claim, Release, AskSecond, Decide, Transmit, Undo, Sanction);
+
+/// Yes to the plan's moderators and to admins, in good standing, who neither wrote the item nor sent a notice about it
+/// and do not answer for the town there. Nobody else learns that there is anything.
+fn guards(file: &CaseFile, actor: &Actor) -> Result<AccountId, Denied> {
+    let plan = file.case.plan;
+    if !actor.has(Role::Moderator, plan) && !actor.has(Role::Admin, plan) {
+        return Err(Denied::Invisible);
+    }
+    let person = actor.must_stand()?.account;
+    let concerned = file.target.author == Some(person) || file.notifiers.contains(&person);
+    if concerned || actor.has(Role::Staff, plan) {
+        return Err(Denied::Invisible);
+    }
+    Ok(person)
+}
+
+impl Allows<AskAccess> for CaseFile {
+    fn allows(&self, actor: &Actor, _: &AskAccess) -> Result<(), Denied> {
+        guards(self, actor).map(|_| ())
+    }
+}
+
+impl Allows<ConfirmAccess> for AccessFile {
+    /// Another one than asked.
+    fn allows(&self, actor: &Actor, _: &ConfirmAccess) -> Result<(), Denied> {
+        if guards(&self.file, actor)? == self.access.by {
+            Err(Denied::ConflictOfInterest)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Allows<OpenCopy> for AccessFile {
+    /// Whoever asked, and nobody else.
+    fn allows(&self, actor: &Actor, _: &OpenCopy) -> Result<(), Denied> {
+        if guards(&self.file, actor)? == self.access.by {
+            Ok(())
+        } else {
+            Err(Denied::ConflictOfInterest)
+        }
+    }
+}
 
 impl Allows<SeeNotifier> for HeldFile {
     /// The reviewer who has taken the contested case, as long as they hold it; for everybody else there is nothing.

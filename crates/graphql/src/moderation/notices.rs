@@ -59,7 +59,7 @@ impl SentNotice {
     async fn told_at(&self) -> Option<DateTime> {
         self.0.told_at.map(DateTime)
     }
-    /// Until when its sender may contest that it was not followed, or only in part; null where it was, and before.
+    /// Until when its sender may contest the answer; null where it was followed, and before.
     async fn contestable_until(&self) -> Option<DateTime> {
         let acted = self.0.outcome == Some(moderation::notices::NoticeOutcome::Acted);
         let told = self.0.told_at.filter(|_| !acted && self.told())?;

@@ -44,6 +44,9 @@ pub enum NoticeOutcome {
     Partly,
     /// Nothing was done: its sender may contest that for six months.
     NotActed,
+    /// A decision was taken of which no more is said, and the contribution stays: its sender may contest it as if nothing
+    /// was done.
+    Decided,
 }
 
 /// Where a case stands.

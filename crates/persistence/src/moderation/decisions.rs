@@ -12,7 +12,7 @@ use domain::{
     text::Body,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::Expr,
 };
 
@@ -123,12 +123,17 @@ pub async fn history(from: &impl Read, author: AccountId) -> Result<History, Sto
     Ok(history)
 }
 
-/// The last final decision about each of these items, a wave that covers it included: what their tombstones and masked
-/// passages point to.
+/// The last final decision about each of these items that changed what it shows, a wave that covers it included: what
+/// their tombstones and masked passages point to.
 pub async fn standing_on(from: &impl Read, items: &[Item]) -> Result<HashMap<Item, Decision>, StoreError> {
     let found = rows::Entity::find()
         .filter(rows::Column::ItemId.is_in(items.iter().map(|item| item.uuid())))
         .filter(rows::Column::FinalAt.is_not_null())
+        .filter(
+            Condition::any()
+                .add(rows::Column::ReviewedId.is_not_null())
+                .add(rows::Column::Action.is_not_in([Action::Keep.word(), Action::Publish.word()])),
+        )
         .order_by_asc(rows::Column::Id)
         .all(&from.executor())
         .await?;

@@ -70,6 +70,8 @@ pub(crate) mod tally;
 pub(crate) mod tally_deltas;
 pub(crate) mod themes;
 pub(crate) mod throttles;
+pub(crate) mod transmission_accesses;
+pub(crate) mod transmissions;
 pub(crate) mod vote_claims;
 pub(crate) mod votes;
 pub(crate) mod voting_keys;

@@ -189,7 +189,13 @@ fn of_notices(
             0.to_string(),
             number(&|alike| alike.outcome == Some(NoticeOutcome::Acted)),
             number(&|alike| alike.outcome == Some(NoticeOutcome::Partly)),
-            number(&|alike| alike.outcome == Some(NoticeOutcome::NotActed)),
+            // What is not said of a decision is not counted apart either: the contribution stays.
+            number(&|alike| {
+                matches!(
+                    alike.outcome,
+                    Some(NoticeOutcome::NotActed | NoticeOutcome::Decided)
+                )
+            }),
             number(&|alike| alike.outcome.is_none()),
             median,
         ]
