@@ -6,6 +6,7 @@ mod own;
 mod proposing;
 mod sentences;
 mod staff;
+mod transmissions;
 mod visits;
 
 use std::{collections::BTreeMap, sync::Mutex};

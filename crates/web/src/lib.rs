@@ -152,7 +152,7 @@ pub fn router(site: Site) -> Router {
 
 /// The pages of moderators.
 fn moderators() -> Router<Arc<Site>> {
-    use moderation::{case, decide, pending, queue, undo};
+    use moderation::{case, decide, pending, queue, transmissions, transmit, undo};
     Router::new()
         .route("/moderation", get(queue::list))
         .route("/moderation/count", get(queue::count))
@@ -166,7 +166,22 @@ fn moderators() -> Router<Arc<Site>> {
         .route("/moderation/cases/{id}/decide", post(decide::decide))
         .route("/moderation/cases/{id}/second", post(decide::second))
         .route("/moderation/cases/{id}/hold", post(decide::hold))
+        .route(
+            "/moderation/cases/{id}/transmit",
+            get(transmit::ask).post(transmit::transmit),
+        )
         .route("/moderation/decisions/{id}/undo", post(undo))
+        .route("/moderation/transmissions", get(transmissions::list))
+        .route("/moderation/transmissions/{id}", get(transmissions::show))
+        .route("/moderation/transmissions/{id}/ask", post(transmissions::ask))
+        .route(
+            "/moderation/transmissions/{id}/accesses/{access}/confirm",
+            post(transmissions::confirm),
+        )
+        .route(
+            "/moderation/transmissions/{id}/accesses/{access}/open",
+            post(transmissions::open),
+        )
 }
 
 /// The pages of municipal staff.

@@ -7,6 +7,8 @@ mod passages;
 pub(crate) mod pending;
 pub(crate) mod queue;
 mod text;
+pub(crate) mod transmissions;
+pub(crate) mod transmit;
 mod undo;
 
 pub(crate) use undo::undo;

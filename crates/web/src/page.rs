@@ -21,6 +21,8 @@ pub(crate) struct Page {
     pub(crate) moderates: bool,
     /// Whether they work for the town, or answer for an organisation.
     pub(crate) staffs: bool,
+    /// Where what was passed on to the authorities is, for those who may know it.
+    pub(crate) copies: Option<&'static str>,
     /// How much they were told of and have not read.
     pub(crate) unread: u64,
     /// In the demo: whom one can enter as.
@@ -55,6 +57,7 @@ impl Page {
             viewer,
             moderates: crate::moderation::works(visit),
             staffs: crate::staff::works(visit),
+            copies: app::moderation::guards_copies(&cx.actor).then_some("/moderation/transmissions"),
             unread,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
@@ -72,6 +75,7 @@ impl Page {
             viewer: None,
             moderates: false,
             staffs: false,
+            copies: None,
             unread: 0,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,

@@ -13,6 +13,18 @@ const contested = (name) => async ({ page, request }) => {
   return as(name, `/moderation/cases/${moderationQueue.edges[0].node.id}`)({ page });
 };
 
+const theTransmission = () => `/moderation/transmissions/${made().transmission}`;
+
+/** The sealed copy, which Inès asks for, Bachir confirms and she opens. */
+async function sealedCopy({ page, request, t }) {
+  const { askSealedCopy } = await ask(
+    request, `mutation { askSealedCopy(transmission: "${made().transmission}", reason: "Le parquet la demande.") { access { id } } }`, "ines",
+  );
+  await ask(request, `mutation { confirmSealedCopy(access: "${askSealedCopy.access.id}") { problems { code } } }`, "bachir");
+  await as("Inès", theTransmission)({ page });
+  return send(page, page.getByRole("button", { name: t("access-open") }).first());
+}
+
 async function send(page, button) {
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await button.click();
@@ -56,6 +68,18 @@ export const MODERATION_STATES = {
     await send(page, page.getByRole("button", { name: t("do-keep") }));
     return page.goto(page.url());
   },
+  "a case to pass on": as("Inès", () => `${theCase("open")()}/transmit`),
+  "a case to pass on that is decided": as("Inès", () => `${theCase("decided")()}/transmit`),
+  "what was passed on": as("Inès", "/moderation/transmissions"),
+  "what was passed on is not for everybody": as("Awa", "/moderation/transmissions"),
+  "a transmission, to whoever asked": as("Inès", theTransmission),
+  "a transmission, to whoever may confirm": as("Bachir", theTransmission),
+  "an access without a reason": async ({ page, t }) => {
+    await as("Inès", theTransmission)({ page });
+    await page.getByLabel(t("access-reason")).fill("Non.");
+    return send(page, page.getByRole("button", { name: t("access-send"), exact: true }));
+  },
+  "a sealed copy": sealedCopy,
   "a text to read": async ({ page }) => as("Inès", `/moderation/texts/${made().waits.id}`)({ page }),
   "a case that is not there": as("Inès", "/moderation/cases/case_01m8hsh99mftk86s0xwyxhb70f"),
 };

@@ -103,6 +103,11 @@ export default async function open(config) {
   const about = await report(await comment(proposal.id, "Une parole qui fut masquée."), "HOUSE_RULE", "Une insulte.");
   await decide(bachir, [...decided, about], "HIDE", "Le commentaire traite quelqu'un de menteur.");
   cases.decided = about;
+  const passed = await report(await comment(proposal.id, "Une menace, transmise à une autorité."), "HOUSE_RULE", "Une menace.");
+  const { transmitCase } = await bachir(
+    `mutation { transmitCase(case: ${text(passed.id)}, version: ${passed.version}, input: { authority: PROSECUTOR, ground: THREAT_TO_LIFE, tellAuthor: false, silence: ${text(`L'auteur la retrouverait : ${UNBROKEN}.`)} }) { problems { code } } }`,
+  );
+  expect(transmitCase.problems).toEqual([]);
 
   // What the tours clear, in a plan where nothing else is reported.
   const ground = await submit(station, "Un abri pour les vélos devant la gare");
@@ -130,6 +135,13 @@ export default async function open(config) {
   const { myDecisions } = await awa(`{ myDecisions(first: 20) { edges { node { id item { id } } } } }`);
   const decisions = new Map(myDecisions.edges.map(({ node }) => [node.item.id, node.id]));
   made.contests = contested.map((item) => decisions.get(item));
+  const passedOn = async () => (await ines(`{ transmissions { id } }`)).transmissions;
+  await expect.poll(async () => (await passedOn()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  made.transmission = (await passedOn())[0].id;
+  const { askSealedCopy } = await ines(
+    `mutation { askSealedCopy(transmission: ${text(made.transmission)}, reason: ${text(`Le parquet demande le texte : ${UNBROKEN}.`)}) { problems { code } } }`,
+  );
+  expect(askSealedCopy.problems).toEqual([]);
   process.env.FABRIQUE_BROWSER_MADE = text(made);
   await town.dispose();
 }

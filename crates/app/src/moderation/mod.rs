@@ -52,7 +52,7 @@ pub use second::{AskSecond, ask_second};
 pub use terms::watch_terms;
 pub use transmit::{
     AskToOpen, Passed, SealedCopy, SealedVersion, TransmitCase, TransmitInput, ask_access, confirm_access,
-    guards_copies, open_copy, transmissions, transmit,
+    guards_copies, open_copy, passes_on, transmission, transmissions, transmit,
 };
 pub use undo::undo;
 

@@ -7,8 +7,8 @@ use domain::{
     Actor, Code, FieldError, Language, PageRequest, Scope,
     accounts::{Account, AccountId, Role},
     moderation::{
-        AccessId, Case, CaseFile, CaseId, Decision, Item, ModerationRefusal, Target, Transmission,
-        TransmissionId,
+        AccessId, Case, CaseFile, CaseId, Decision, DecisionId, Item, ModerationRefusal, Target,
+        Transmission, TransmissionId,
         decisions::FACTS,
         transmissions::{Access, AccessFile, Authority, Fresh, Ground, Meanwhile, Passing, REASON},
     },
@@ -359,13 +359,33 @@ pub fn guards_copies(actor: &Actor) -> bool {
     }
 }
 
+/// Whether the actor's own decision passes something on; for as long as it can be taken back, nobody else asks.
+pub async fn passes_on(cx: &Cx, decision: DecisionId) -> Result<bool> {
+    let found = persistence::moderation::transmission_by(cx.db(), decision).await?;
+    Ok(found.is_some_and(|one| Some(one.by) == cx.actor.account()))
+}
+
 /// What was passed on, of one case or the newest hundred: where the actor may know it. A number of statements that does
 /// not depend on how many they are.
 pub async fn transmissions(cx: &Cx, case: Option<CaseId>) -> Result<Vec<Passed>> {
     if !guards_copies(&cx.actor) {
         return Ok(Vec::new());
     }
-    let mut found = persistence::moderation::transmissions_in(cx.db(), case).await?;
+    let found = persistence::moderation::transmissions_in(cx.db(), case).await?;
+    passed(cx, found).await
+}
+
+/// What was passed on under this id, where the actor may know it.
+pub async fn transmission(cx: &Cx, id: TransmissionId) -> Result<Option<Passed>> {
+    if !guards_copies(&cx.actor) {
+        return Ok(None);
+    }
+    let found = persistence::moderation::sealed_copy(cx.db(), id).await?;
+    let found = found.into_iter().map(|(transmission, _)| transmission);
+    Ok(passed(cx, found.collect()).await?.pop())
+}
+
+async fn passed(cx: &Cx, mut found: Vec<Transmission>) -> Result<Vec<Passed>> {
     let known = known(cx, &found).await?;
     found.retain(|one| known.contains(&one.case));
     let ids: Vec<TransmissionId> = found.iter().map(|one| one.id).collect();

@@ -41,7 +41,7 @@ pub enum TransmissionGround {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "transmissions::Meanwhile")]
 pub enum TransmissionMeanwhile {
-    /// Nothing.
+    /// Nothing; where it is held, the hold ends.
     Nothing,
     /// It is removed, under a rule; or goes back to its author, where it waits for its review.
     Removed,

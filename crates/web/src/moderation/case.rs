@@ -28,6 +28,7 @@ use super::{
     keys::{self, Key},
     part, passages, queue, said,
     text::Text,
+    transmissions,
     undo::Bar,
 };
 use crate::{
@@ -117,6 +118,10 @@ struct Show {
     claimed: Option<String>,
     can_claim: bool,
     can_decide: bool,
+    /// Whether its text can be passed on to an authority by the decision.
+    can_transmit: bool,
+    /// Where what was passed on of it is, for those who may know it.
+    passed: Vec<(String, String)>,
     /// Why the reader cannot decide, where somebody must.
     barred: Option<String>,
     review: bool,
@@ -257,6 +262,8 @@ async fn of(
             .map(|claim| page.with("case-claimed-by-you", "until", page.when(claim.until).as_str())),
         can_claim: can_decide && by_reader.is_none(),
         can_decide,
+        can_transmit: can_decide && stage == CaseStage::Open,
+        passed: transmissions::of_case(visit, &page, case.id).await?,
         barred,
         review: stage == CaseStage::Contested,
         actions: actions(&page, unpublished, stage == CaseStage::Contested, &typed.would),

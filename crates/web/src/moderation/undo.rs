@@ -45,9 +45,17 @@ impl Bar {
             decision.id == id && Some(decision.by) == visit.cx.actor.account()
         };
         let decision = dossier.decisions.iter().find(by_viewer).filter(|_| left > 0);
-        Ok(decision.map(|decision| Self {
+        let Some(decision) = decision else {
+            return Ok(None);
+        };
+        let sentence = if moderation::passes_on(&visit.cx, id).await.or_page(visit)? {
+            page.t("decided-transmit")
+        } else {
+            page.t(&format!("decided-{}", decision.action.word()))
+        };
+        Ok(Some(Self {
             decision: id.to_string(),
-            sentence: page.t(&format!("decided-{}", decision.action.word())),
+            sentence,
             seconds: (left + 999_999) / 1_000_000,
         }))
     }
