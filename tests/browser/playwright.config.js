@@ -1,5 +1,7 @@
-// Journeys run in a matrix of script off and on, phone and desk, in French, and once in English; the checks of every page
-// set their own sizes. Nothing is tried twice and nothing sleeps: a test waits for what it needs to see.
+// Journeys run in a matrix of script off and on, phone and desk, in French, and once in English (on a phone, with script):
+// words differ between languages, and nothing else does. The keyboard alone goes through the same tasks once a size. Tours
+// run twice: with script and keys at a desk, without script on a phone. So each cell is met, and not each product of cells.
+// The checks of every page set their own sizes. Nothing is tried twice and nothing sleeps: a test waits for what it needs to see.
 import { defineConfig } from "@playwright/test";
 
 const phone = { width: 360, height: 760 };
@@ -35,6 +37,8 @@ export default defineConfig({
     journey("desk", desk, true),
     journey("desk-plain", desk, false),
     journey("phone-english", phone, true, "en"),
+    { ...journey("tours", desk, true), testDir: "tours" },
+    { ...journey("tours-plain", phone, false), testDir: "tours" },
     { name: "pages", testDir: "pages", use: { viewport: desk, language: "fr", locale: "fr-FR" } },
   ],
 });

@@ -1,4 +1,4 @@
-import { PLAN, expect, newAddress, test } from "../support/site.js";
+import { PLAN, STATION, ask, be, expect, made, newAddress, tabTo, test, unique } from "../support/site.js";
 
 /** What has the focus: its text, and whether an outline shows it. */
 const focused = (page) =>
@@ -50,9 +50,84 @@ for (const width of [360, 1280]) {
   });
 }
 
+for (const width of [360, 1280]) {
+  test(`an idea is written and sent with the keyboard alone, at ${width} px`, async ({ page, t }, info) => {
+    const title = `Une horloge sur la place, ${unique(info)}`;
+    await page.setViewportSize({ width, height: 800 });
+    await be(page, "Karim");
+    await page.goto(`${STATION}/propose`);
+    await tabTo(page, page.getByLabel(t("idea-title")));
+    await page.keyboard.type(title);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Une horloge que l'on voit depuis le quai.");
+    const go = async (id) => {
+      const button = page.getByRole("main").getByRole("button", { name: t(id), exact: true });
+      await tabTo(page, button);
+      expect(await focused(page)).toMatchObject({ outlined: true, covered: false });
+      await page.keyboard.press("Enter");
+    };
+    await go("continue");
+    await expect(page).toHaveURL(/\/place$/);
+    await tabTo(page, page.getByRole("main").getByRole("radio").first());
+    await page.keyboard.press("ArrowDown");
+    await expect(page.getByRole("radio").last()).toBeChecked();
+    await go("continue");
+    await expect(page).toHaveURL(/\/check$/);
+    await go("check-send");
+    await expect(page.getByRole("heading", { level: 1, name: t("sent-title") })).toBeVisible();
+  });
+}
+
+test("a case is claimed, decided and taken back by keys, which can be changed and switched off", async ({ page, t, request }, info) => {
+  const said = `Une phrase jugée par touches, ${unique(info)}.`;
+  const { proposal } = await ask(request, `{ proposal(plan: "les-tilleuls", number: 34) { id } }`);
+  const { postComment } = await ask(request, `mutation { postComment(proposal: "${proposal.id}", input: { body: "${said}" }) { comment { id } } }`, "bailleur");
+  const item = postComment.comment.id;
+  await ask(request, `mutation { reportContent(input: { item: "${item}", kind: WRONG_PLACE }) { problems { code } } }`, "petit");
+  const { moderationQueue } = await ask(request, `{ moderationQueue(item: "${item}", first: 1) { edges { node { id } } } }`, "ines");
+  const address = `/moderation/cases/${moderationQueue.edges[0].node.id}`;
+  await be(page, "Inès");
+  await page.goto(address);
+  const key = async (does) => page.keyboard.press(await page.locator(`[data-does=${does}]`).inputValue());
+  await key("take");
+  await expect(page.getByText(t("done-case-claimed"))).toBeVisible();
+
+  // Keys are silent where somebody types.
+  const facts = page.getByLabel(t("decide-facts"));
+  await facts.focus();
+  await key("keep");
+  await expect(facts).toHaveValue(/^.$/);
+  await expect(page).toHaveURL(new RegExp(address));
+  await page.getByRole("heading", { level: 1 }).click();
+
+  // Another letter, chosen once, is kept; the old one does nothing.
+  await page.getByText(t("keys-title"), { exact: true }).click();
+  const chosen = page.locator("[data-does=keep]");
+  await chosen.fill("z");
+  await chosen.blur();
+  await page.reload();
+  await expect(page.getByRole("button", { name: t("do-keep") })).toHaveAttribute("aria-keyshortcuts", "z");
+  await page.keyboard.press("z");
+  await expect(page.getByText(t("decided-keep"))).toBeVisible();
+  await key("undo");
+  await expect(page.getByText(t("done-decision-undone"))).toBeVisible();
+
+  await page.getByText(t("keys-title"), { exact: true }).click();
+  await page.getByLabel(t("keys-on")).uncheck();
+  await page.reload();
+  await expect(page.locator("[aria-keyshortcuts]")).toHaveCount(0);
+  await page.keyboard.press("z");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: t("do-keep") })).toBeVisible();
+  await page.getByRole("button", { name: t("do-keep") }).click();
+  await expect(page.getByText(t("decided-keep"))).toBeVisible();
+});
+
 test("every control of a page is big enough or far enough from others", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
-  for (const path of ["/", PLAN, `${PLAN}/proposals`, `${PLAN}/proposals/38`, "/sign-in"]) {
+  await be(page, "Inès");
+  const ours = ["/me", "/me/settings", "/me/decisions", "/moderation?view=open", `/moderation/cases/${made().cases.open.id}`];
+  for (const path of ["/", PLAN, `${PLAN}/proposals`, `${PLAN}/proposals/38`, `${PLAN}/propose`, ...ours]) {
     await page.goto(path);
     const small = await page.evaluate(() =>
       [...document.querySelectorAll("button, select, textarea, input:not([type=hidden]), .button, label.choice")]

@@ -61,9 +61,9 @@ export const OWN_STATES = {
   "my reports, none": as("Bailleur", "/me/notices"),
   "decisions about me": as("Awa", "/me/decisions"),
   "decisions about me, none": as("Admin", "/me/decisions"),
-  contesting: as("Awa", () => `/me/decisions/${made().contests[0]}/contest`),
+  contesting: as("Awa", () => `/me/decisions/${made().contests.phone}/contest`),
   "contesting without a word": async ({ page, t }) => {
-    await as("Awa", () => `/me/decisions/${made().contests[0]}/contest`)({ page });
+    await as("Awa", () => `/me/decisions/${made().contests.phone}/contest`)({ page });
     return sendAnyway(page, press(page, t("contest")));
   },
   "my links": as("Awa", "/me/links"),
@@ -151,7 +151,7 @@ export const OWN_STATES = {
   "a proposal of mine": as("Awa", () => `${PLAN}/proposals/${made().own.number}`),
   "a proposal of a plan without votes": as("Awa", () => made().groundAt),
   "a plan whose texts are read first": ({ page }) => page.goto(MILL),
-  "a plan without zones": ({ page }) => page.goto(STATION),
+  "a plan in which nobody votes": ({ page }) => page.goto(STATION),
   revising: as("Awa", waits("/proposals/{}/revise")),
   "revising to nothing": async ({ page, t }) => {
     await as("Awa", waits("/proposals/{}/revise"))({ page });

@@ -13,6 +13,9 @@ export const JOURNEYS = ["phone", "phone-plain", "desk", "desk-plain", "phone-en
 /** The people of the demo town, in the order of its bar. */
 export const PEOPLE = ["Awa", "Karim", "Inès", "Bachir", "M. Petit", "Bailleur", "Admin"];
 
+/** What Awa wrote, and what she contests in a project. */
+export const contestedBy = (project) => `Une parole qui sera contestée (${project}).`;
+
 /** What `opening.js` made for every test. */
 export const made = () => JSON.parse(process.env.FABRIQUE_BROWSER_MADE);
 
@@ -67,6 +70,15 @@ export async function enterAs(page, t, name) {
   await page.getByText(t("demo-enter"), { exact: true }).click();
   await page.getByRole("button", { name: new RegExp(`^${name} ?,`) }).click();
   await expect(page.getByRole("button", { name: t("sign-out", { name }) })).toBeVisible();
+}
+
+/** Goes on by the keyboard, stop after stop, to where something is. */
+export async function tabTo(page, target, most = 80) {
+  for (let stops = 0; stops < most; stops += 1) {
+    if (await target.evaluate((it) => it === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${target} is not reached by the keyboard`);
 }
 
 /** Whether a page is wider than the window. */
