@@ -7,6 +7,7 @@ mod proposing;
 mod sentences;
 mod staff;
 mod transmissions;
+mod shared;
 mod visits;
 
 use std::{collections::BTreeMap, sync::Mutex};

@@ -9,6 +9,7 @@ mod authors;
 mod comments;
 mod drafts;
 mod error;
+mod feeds;
 mod forms;
 mod home;
 mod links;
@@ -18,6 +19,7 @@ mod moderation_log;
 mod origin;
 mod page;
 mod plans;
+mod posters;
 mod proposals;
 mod reports;
 mod revisions;
@@ -72,11 +74,18 @@ pub fn router(site: Site) -> Router {
         .route("/", get(home::home))
         .route("/plans", get(plans::list))
         .route("/plans/{slug}", get(plans::show))
+        .route("/plans/{slug}/poster", get(posters::of_plan))
+        .route("/plans/{slug}/phases.ics", get(feeds::phases))
         .route("/plans/{slug}/proposals", get(proposals::list))
+        .route("/plans/{slug}/proposals.atom", get(feeds::list))
         .route("/plans/{slug}/proposals/{number}", get(proposals::show))
         .route(
             "/plans/{slug}/proposals/{number}/versions",
             get(revisions::versions),
+        )
+        .route(
+            "/plans/{slug}/proposals/{number}/poster",
+            get(posters::of_proposal),
         )
         .route("/plans/{slug}/proposals/{number}/vote", post(voting::vote))
         .route("/plans/{slug}/proposals/{number}/follow", post(proposals::follow))

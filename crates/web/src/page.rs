@@ -31,6 +31,8 @@ pub(crate) struct Page {
     pub(crate) shows_mail: bool,
     /// The sentence of what has just been done.
     pub(crate) done: Option<String>,
+    /// The address of the site, without a slash at its end.
+    site: String,
     now: Timestamp,
 }
 
@@ -62,6 +64,7 @@ impl Page {
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
             done,
+            site: site.house.site.issuer.clone(),
             now: cx.now(),
         }
     }
@@ -80,6 +83,7 @@ impl Page {
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
             done: None,
+            site: site.house.site.issuer.clone(),
             now,
         }
     }
@@ -100,6 +104,17 @@ impl Page {
         let primary = tag.split('-').next().unwrap_or_default();
         let leftwards = ["ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb"].contains(&primary);
         if leftwards { "rtl" } else { "ltr" }
+    }
+
+    /// The address of this page without what narrows it, as others link to it.
+    pub(crate) fn canonical(&self) -> String {
+        let path = self.address.split('?').next().unwrap_or_default();
+        format!("{}{path}", self.site)
+    }
+
+    /// The language of the page, as Open Graph names it.
+    pub(crate) fn locale(&self) -> &'static str {
+        if self.is_in("fr") { "fr_FR" } else { "en_GB" }
     }
 
     /// Whether the page is in this language.

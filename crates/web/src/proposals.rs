@@ -97,6 +97,20 @@ pub(crate) fn is_readable(proposal: &Proposal) -> bool {
 }
 
 impl Card {
+    /// The names of the authors of these proposals, in their order.
+    pub(crate) async fn authors(
+        visit: &Visit,
+        page: &Page,
+        proposals: &[Proposal],
+    ) -> Result<Vec<String>, Failed> {
+        let authors: Vec<_> = proposals.iter().map(|proposal| proposal.author).collect();
+        let names = Names::of(visit, page, authors.clone()).await.or_page(visit)?;
+        Ok(authors
+            .into_iter()
+            .map(|author| names.name(page, author))
+            .collect())
+    }
+
     /// The cards of these proposals: the same statements however many.
     pub(crate) async fn of_all(
         visit: &Visit,
@@ -214,6 +228,8 @@ struct List {
     cards: Vec<Card>,
     count: String,
     next: Option<String>,
+    /// The address of the same list for feed readers.
+    feed: String,
     filtered: bool,
     /// Whether proposals are taken now.
     proposing: bool,
@@ -251,6 +267,31 @@ impl Wanted {
         }
     }
 
+    /// The filter with the words that are looked for, if any can be.
+    pub(crate) fn sought(&self, plan: &Plan) -> Result<proposals::Filter, domain::search::SearchError> {
+        let mut filter = self.filter(plan);
+        if !self.q.trim().is_empty() {
+            filter.words = Some(search::words(&self.q)?);
+        }
+        Ok(filter)
+    }
+
+    /// What narrows the list, and more, as an address says it.
+    pub(crate) fn query(&self, more: &[(&str, &str)]) -> String {
+        let narrowing = [
+            ("q", self.q.as_str()),
+            ("theme", &self.theme),
+            ("zone", &self.zone),
+            ("state", &self.state),
+        ];
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let pairs = narrowing.iter().chain(more);
+        for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
+            query.append_pair(name, value);
+        }
+        query.finish()
+    }
+
     /// The order, and the number where the shuffle starts: one is drawn where the address has none, and stays in the
     /// addresses of the next pages.
     fn sort(&self, seed: i32) -> proposals::Sort {
@@ -266,20 +307,8 @@ impl Wanted {
     /// The address of the page after this one.
     fn next(&self, slug: &str, seed: i32, cursor: &str) -> String {
         let seed = seed.to_string();
-        let pairs = [
-            ("q", self.q.as_str()),
-            ("theme", &self.theme),
-            ("zone", &self.zone),
-            ("state", &self.state),
-            ("order", &self.order),
-            ("seed", &seed),
-            ("after", cursor),
-        ];
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-            query.append_pair(name, value);
-        }
-        format!("/plans/{slug}/proposals?{}", query.finish())
+        let query = self.query(&[("order", &self.order), ("seed", &seed), ("after", cursor)]);
+        format!("/plans/{slug}/proposals?{query}")
     }
 }
 
@@ -291,14 +320,8 @@ pub(crate) async fn list(visit: Visit, Path(slug): Path<String>, Query(wanted): 
     let plan = by_slug(&visit, &slug).await?;
     let page = visit.page().await;
     let cx = &visit.cx;
-    let mut filter = wanted.filter(&plan);
-    let mut unsearchable = None;
-    if !wanted.q.trim().is_empty() {
-        match search::words(&wanted.q) {
-            Ok(words) => filter.words = Some(words),
-            Err(_) => unsearchable = Some(page.t("search-needs-letters")),
-        }
-    }
+    let sought = wanted.sought(&plan);
+    let unsearchable = sought.is_err().then(|| page.t("search-needs-letters"));
     let seed = wanted.seed.parse().ok().filter(|seed| *seed >= 0);
     let seed = seed.unwrap_or_else(|| cx.random());
     let request = PageRequest {
@@ -306,12 +329,15 @@ pub(crate) async fn list(visit: Visit, Path(slug): Path<String>, Query(wanted): 
         cursor: Some(wanted.after.clone()).filter(|cursor| !cursor.is_empty()),
         ..PageRequest::first(PER_PAGE)
     };
-    let found = if unsearchable.is_some() {
-        Slice::default()
-    } else {
-        proposals::list(cx, &filter, wanted.sort(seed), &request)
+    let found = match sought {
+        Ok(filter) => proposals::list(cx, &filter, wanted.sort(seed), &request)
             .await
-            .or_page(&visit)?
+            .or_page(&visit)?,
+        Err(_unsearchable) => Slice::default(),
+    };
+    let feed = match wanted.query(&[]) {
+        query if query.is_empty() => format!("/plans/{}/proposals.atom", plan.slug),
+        query => format!("/plans/{}/proposals.atom?{query}", plan.slug),
     };
     let next = found
         .items
@@ -359,6 +385,7 @@ pub(crate) async fn list(visit: Visit, Path(slug): Path<String>, Query(wanted): 
             .any(|value| !value.trim().is_empty()),
         cards,
         next,
+        feed,
         q: wanted.q,
         page,
     })
@@ -433,6 +460,8 @@ struct Show {
     title: String,
     /// The text, or nothing where a tombstone stands.
     text: Option<SafeHtml>,
+    /// Its first words, for pages elsewhere that link here.
+    excerpt: String,
     tombstone: String,
     lang: String,
     stamp: Stamp,
@@ -549,6 +578,11 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
             proposal.title.to_string()
         } else {
             page.t("tombstone-title")
+        },
+        excerpt: if readable {
+            markdown::excerpt(&proposal.visibility.masked(proposal.body.as_str()), 220)
+        } else {
+            tombstone(&page, &proposal)
         },
         text: readable.then(|| markdown::to_html(&proposal.visibility.masked(proposal.body.as_str()))),
         tombstone: tombstone(&page, &proposal),

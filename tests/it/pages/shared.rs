@@ -1,0 +1,144 @@
+//! What leads here from elsewhere: posters, calendars, feeds, and what other sites show of our pages.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use test_support::TestApp;
+
+use super::Browser;
+use crate::{
+    plans::published,
+    proposals::{SUBMIT, platanes},
+};
+
+const SITE: &str = "https://fabrique.example";
+
+#[tokio::test]
+async fn a_plan_and_its_proposals_are_led_to_by_posters_calendars_feeds_and_other_sites() {
+    let app = TestApp::start().await;
+    let plan = published(&app.staff("M. Petit").await).await;
+    let awa = app.resident("Awa").await;
+    let mut second = platanes();
+    second["title"] = json!("Des bancs <à l'ombre> & de l'eau");
+    second["theme"] = plan["themes"][0]["id"].clone();
+    for input in [platanes(), second] {
+        let sent = awa
+            .ask(SUBMIT, json!({ "plan": plan["id"], "input": input }))
+            .await;
+        assert_eq!(sent["submitProposal"]["problems"], json!([]));
+    }
+    let browser = Browser::open(&app);
+    let get = async |path: &str| {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.html);
+        page.html
+    };
+
+    // Posters say the address as people type it, and hold its code.
+    for (path, title) in [
+        ("/plans/les-tilleuls", "Les Tilleuls"),
+        ("/plans/les-tilleuls/proposals/1", "platanes"),
+    ] {
+        let poster = get(&format!("{path}/poster")).await;
+        for said in [
+            "class=\"qr\"",
+            title,
+            &format!("fabrique.example{path}<"),
+            &format!(": {SITE}{path}\""),
+        ] {
+            assert!(poster.contains(said), "{said} in {poster}");
+        }
+        let page = get(path).await;
+        for said in [
+            format!("href=\"{path}/poster\""),
+            format!("<meta property=\"og:url\" content=\"{SITE}{path}\">"),
+            "<meta property=\"og:description\" content=\"".to_owned(),
+            format!("<link rel=\"canonical\" href=\"{SITE}{path}\">"),
+        ] {
+            assert!(page.contains(&said), "{said} in {page}");
+        }
+    }
+
+    let calendar = get("/plans/les-tilleuls/phases.ics").await;
+    let phases = plan["phases"].as_array().unwrap().len();
+    assert_eq!(calendar.matches("BEGIN:VEVENT\r\n").count(), phases, "{calendar}");
+    assert!(
+        calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && calendar.ends_with("END:VCALENDAR\r\n")
+    );
+    assert!(calendar.lines().all(|line| line.len() <= 75), "{calendar}");
+    assert!(
+        get("/plans/les-tilleuls")
+            .await
+            .contains("/plans/les-tilleuls/phases.ics")
+    );
+
+    // A feed is the list of the same address, escaped.
+    let theme = plan["themes"][0]["id"].as_str().unwrap();
+    for (query, expected) in [
+        (String::new(), vec!["/proposals/2", "/proposals/1"]),
+        (format!("?theme={theme}"), vec!["/proposals/2"]),
+        ("?q=platanes".to_owned(), vec!["/proposals/1"]),
+        ("?q=zeppelin".to_owned(), vec![]),
+        ("?q=x".to_owned(), vec![]),
+        ("?state=accepted".to_owned(), vec![]),
+    ] {
+        let feed = get(&format!("/plans/les-tilleuls/proposals.atom{query}")).await;
+        let entries: Vec<_> = feed
+            .split("<entry")
+            .skip(1)
+            .map(|entry| {
+                let (_, rest) = entry
+                    .split_once(&format!("<id>{SITE}/plans/les-tilleuls"))
+                    .unwrap();
+                rest.split('<').next().unwrap()
+            })
+            .collect();
+        assert_eq!(entries, expected, "{query}: {feed}");
+        assert!(feed.contains(&format!("rel=\"self\" type=\"application/atom+xml\" href=\"{SITE}/plans/les-tilleuls/proposals.atom{query}\"")));
+        let list = get(&format!("/plans/les-tilleuls/proposals{query}")).await;
+        assert!(
+            list.contains(&format!("/plans/les-tilleuls/proposals.atom{query}\"")),
+            "{list}"
+        );
+    }
+    let feed = get("/plans/les-tilleuls/proposals.atom").await;
+    assert!(
+        !feed.contains("<à") && feed.contains("<name>Awa</name>"),
+        "{feed}"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_leads_nowhere() {
+    let app = TestApp::start().await;
+    let plan = published(&app.staff("M. Petit").await).await;
+    let awa = app.resident("Awa").await;
+    let sent = awa
+        .ask(SUBMIT, json!({ "plan": plan["id"], "input": platanes() }))
+        .await;
+    let id = &sent["submitProposal"]["proposal"]["id"];
+    let withdrawn = awa
+        .ask(
+            "mutation($id: ID!) { withdrawProposal(proposal: $id) { problems { code } } }",
+            json!({ "id": id }),
+        )
+        .await;
+    assert_eq!(withdrawn["withdrawProposal"]["problems"], json!([]));
+    let browser = Browser::open(&app);
+    for path in [
+        "/plans/nowhere/poster",
+        "/plans/nowhere/phases.ics",
+        "/plans/nowhere/proposals.atom",
+        "/plans/les-tilleuls/proposals/1/poster",
+        "/plans/les-tilleuls/proposals/9/poster",
+    ] {
+        assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let feed = browser.get("/plans/les-tilleuls/proposals.atom").await;
+    assert!(!feed.html.contains("<entry"), "{}", feed.html);
+    let page = browser.get("/plans/les-tilleuls/proposals/1").await;
+    assert!(
+        !page.html.contains("platanes"),
+        "nothing of it is shared: {}",
+        page.html
+    );
+}
