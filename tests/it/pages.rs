@@ -5,9 +5,9 @@ mod moderators;
 mod own;
 mod proposing;
 mod sentences;
+mod shared;
 mod staff;
 mod transmissions;
-mod shared;
 mod visits;
 
 use std::{collections::BTreeMap, sync::Mutex};

@@ -84,7 +84,7 @@ impl Browser {
                  out with --no-browser"
             )));
         }
-        packages(interrupt)?;
+        packages(&folder(), interrupt)?;
         Ok(Self { chromium })
     }
 
@@ -99,6 +99,22 @@ impl Browser {
             .args(more);
         let (status, lines) = processes::run_and_read(&mut command, interrupt)?;
         Ok(tally(&lines, status.success()))
+    }
+
+    /// Measures the main pages of a town of their own, and has Lighthouse judge them.
+    pub(crate) fn measure(&self, interrupt: &Interrupt) -> Result<(), Failure> {
+        packages(&folder().join("lighthouse"), interrupt)?;
+        let town = Town::open(interrupt)?;
+        for script in ["support/measure.js", "lighthouse/judge.js"] {
+            let mut command = self.node(&town, &folder().join("test-results"));
+            command.arg(script);
+            if !processes::run(&mut command, interrupt)?.success() {
+                return Err(Failure::Step {
+                    what: format!("tests/browser/{script}"),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Writes pictures of the main pages into a folder.
@@ -233,20 +249,20 @@ fn address(said: &str) -> Option<String> {
     Some(address.trim().to_owned())
 }
 
-/// Installs what the lock file names, unless that very lock is installed.
-fn packages(interrupt: &Interrupt) -> Result<(), Failure> {
+/// Installs what the lock file of a folder names, unless that very lock is installed.
+fn packages(folder: &Path, interrupt: &Interrupt) -> Result<(), Failure> {
     let (lock, mark) = (
-        folder().join("package-lock.json"),
-        folder().join("node_modules/.fabrique-lock"),
+        folder.join("package-lock.json"),
+        folder.join("node_modules/.fabrique-lock"),
     );
     let wanted = fs::read(&lock).map_err(at(&lock))?;
     if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    println!("── packages of the browser tests, from npm by their lock file");
+    println!("── packages of {}, from npm by their lock file", folder.display());
     let mut command = Command::new("npm");
     command
-        .current_dir(folder())
+        .current_dir(folder)
         .args([
             "ci",
             "--ignore-scripts",
@@ -258,7 +274,8 @@ fn packages(interrupt: &Interrupt) -> Result<(), Failure> {
         .stdin(Stdio::null());
     if !processes::run(&mut command, interrupt)?.success() {
         return Err(Failure::NoBrowser(
-            "npm could not install tests/browser: mend the network, or leave the browser out with --no-browser"
+            "npm could not install the packages of tests/browser: mend the network, or leave the browser out with \
+             --no-browser"
                 .to_owned(),
         ));
     }

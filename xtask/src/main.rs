@@ -6,6 +6,7 @@ mod demo;
 mod failures;
 mod fonts;
 mod lints;
+mod measures;
 mod processes;
 mod programs;
 mod runners;
@@ -42,6 +43,8 @@ enum Task {
     Schema(schemas::Args),
     /// Takes pictures of the main pages, at a desk and on a phone.
     Screenshots(screenshots::Args),
+    /// Measures how soon pages are seen on a slow telephone, and asks Lighthouse; nothing depends on the times.
+    Measure(measures::Args),
     /// Checks format, lints, documentation, licences and unused dependencies.
     Lint,
 }
@@ -71,6 +74,10 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Screenshots(args) => {
             fonts::install();
             screenshots::run(&args, &Interrupt::listen()?)
+        }
+        Task::Measure(args) => {
+            fonts::install();
+            measures::run(&args, &Interrupt::listen()?)
         }
         Task::Lint => lints::run(&Interrupt::listen()?),
     }

@@ -101,14 +101,21 @@ pub(crate) async fn of_plan(visit: Visit, Path(slug): Path<String>) -> Answer {
     let plan = by_slug(&visit, &slug).await?;
     let page = visit.page().await;
     let now = visit.cx.now();
-    let card = PlanCard::of(&page, &plan, now);
-    let open = card
-        .open
-        .into_iter()
-        .map(|open| format!("{} : {}", open.name, open.left));
-    let lines = std::iter::once(card.summary).chain(open).collect();
-    let (above, steps) = (page.town.clone(), Step::all(&page, &plan, now));
-    let named = (above, card.title, plan.language.tag().to_owned());
+    // A sheet hangs for weeks: days are said, and not how many are left.
+    let phases = plan.phases.iter().map(|phase| Step {
+        title: phase.title.clone(),
+        state: "next",
+        time: page.with2(
+            "works-between",
+            "from",
+            page.day(phase.starts_at).as_str(),
+            "until",
+            page.day(phase.ends_at).as_str(),
+        ),
+    });
+    let (above, steps) = (page.town.clone(), phases.collect());
+    let lines = vec![PlanCard::of(&page, &plan, now).summary];
+    let named = (above, plan.title.to_string(), plan.language.tag().to_owned());
     poster(&visit, page, format!("/plans/{}", plan.slug), named, lines, steps)
 }
 

@@ -30,6 +30,8 @@ export const STATES = {
   "home after leaving": open("/?done=signed-out"),
   plans: open("/plans"),
   plan: open(PLAN),
+  "a poster of a plan": open(`${PLAN}/poster`),
+  "a poster of a proposal": open(`${PLAN}/proposals/38/poster`),
   "a list": open(`${PLAN}/proposals`),
   "a list that found nothing": open(`${PLAN}/proposals?q=zeppelin`),
   "a list that cannot search": open(`${PLAN}/proposals?q=x`),
