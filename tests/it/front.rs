@@ -27,6 +27,7 @@ pub(crate) fn door(app: &TestApp) -> Router {
         .merge(web::router(web::Site {
             house: house.clone(),
             town: "Saint-Exemple".to_owned(),
+            framers: vec!["https://maison.example".to_owned()],
             personas: Vec::new(),
             shows_mail: false,
         }))

@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, sync::Mutex};
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use test_support::TestApp;
@@ -33,6 +33,7 @@ pub(crate) struct Browser {
 pub(crate) struct Shown {
     pub(crate) status: StatusCode,
     pub(crate) location: String,
+    pub(crate) headers: HeaderMap,
     pub(crate) html: String,
 }
 
@@ -106,6 +107,7 @@ impl Browser {
         Shown {
             status: head.status,
             location: location.map_or_else(String::new, |location| location.to_str().unwrap().to_owned()),
+            headers: head.headers,
             html: String::from_utf8_lossy(&html).into_owned(),
         }
     }

@@ -157,6 +157,9 @@ impl Surroundings {
         for (name, value) in ALWAYS {
             headers.insert(name, HeaderValue::from_static(value));
         }
+        if may_be_framed(headers) {
+            headers.remove(header::X_FRAME_OPTIONS);
+        }
         if self.https {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
         }
@@ -173,6 +176,14 @@ impl Surroundings {
             .or_insert(HeaderValue::from_static("no-store"));
         headers.remove(header::SERVER);
     }
+}
+
+/// Whether the answer's own policy names sites that may show it in a frame: the older header knows no such list.
+fn may_be_framed(headers: &HeaderMap) -> bool {
+    let policy = headers
+        .get(header::CONTENT_SECURITY_POLICY)
+        .and_then(|policy| policy.to_str().ok());
+    policy.is_some_and(|policy| policy.contains("frame-ancestors https://"))
 }
 
 /// The answer to a request whose handling panicked; the panic itself is in the log.

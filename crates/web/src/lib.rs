@@ -8,6 +8,7 @@ mod assets;
 mod authors;
 mod comments;
 mod drafts;
+mod embeds;
 mod error;
 mod feeds;
 mod forms;
@@ -45,6 +46,8 @@ pub struct Site {
     pub house: Arc<House>,
     /// The name of the town, in the head of every page.
     pub town: String,
+    /// The sites whose pages may show `/embed` in a frame, as a content security policy names them.
+    pub framers: Vec<String>,
     /// In the demo: whom one can enter as.
     pub personas: Vec<Persona>,
     /// In the demo: whether `/demo/mail` shows the mails.
@@ -74,6 +77,7 @@ pub fn router(site: Site) -> Router {
         .route("/", get(home::home))
         .route("/plans", get(plans::list))
         .route("/plans/{slug}", get(plans::show))
+        .route("/embed/plans/{slug}", get(embeds::plan))
         .route("/plans/{slug}/poster", get(posters::of_plan))
         .route("/plans/{slug}/phases.ics", get(feeds::phases))
         .route("/plans/{slug}/proposals", get(proposals::list))

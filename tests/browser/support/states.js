@@ -32,6 +32,7 @@ export const STATES = {
   plan: open(PLAN),
   "a poster of a plan": open(`${PLAN}/poster`),
   "a poster of a proposal": open(`${PLAN}/proposals/38/poster`),
+  "a plan in a frame": open("/embed/plans/les-tilleuls"),
   "a list": open(`${PLAN}/proposals`),
   "a list that found nothing": open(`${PLAN}/proposals?q=zeppelin`),
   "a list that cannot search": open(`${PLAN}/proposals?q=x`),

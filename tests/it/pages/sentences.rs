@@ -97,6 +97,7 @@ fn facts() -> Vec<(&'static str, Fact)> {
     let numbers = ["count", "days", "limit", "seats", "threshold", "for", "against"];
     let words = [
         "town", "name", "day", "left", "from", "until", "number", "title", "source", "code", "euros", "whom",
+        "address",
     ];
     let mut facts: Vec<_> = numbers.map(|name| (name, Fact::Number(3))).into();
     facts.extend(words.map(|name| (name, Fact::Text("Awa".to_owned()))));

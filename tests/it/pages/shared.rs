@@ -35,7 +35,7 @@ async fn a_plan_and_its_proposals_are_led_to_by_posters_calendars_feeds_and_othe
 
     // Posters say the address as people type it, and hold its code.
     for (path, title) in [
-        ("/plans/les-tilleuls", "Les Tilleuls"),
+        ("/plans/les-tilleuls", "Renouvellement des Tilleuls"),
         ("/plans/les-tilleuls/proposals/1", "platanes"),
     ] {
         let poster = get(&format!("{path}/poster")).await;
@@ -140,5 +140,61 @@ async fn what_cannot_be_read_leads_nowhere() {
         !page.html.contains("platanes"),
         "nothing of it is shared: {}",
         page.html
+    );
+}
+
+#[tokio::test]
+async fn a_plan_is_shown_in_frames_of_the_sites_that_are_configured_alone() {
+    let app = TestApp::start().await;
+    published(&app.staff("M. Petit").await).await;
+    let browser = Browser::open(&app);
+    let said = |page: &super::Shown, name: &str| {
+        let value = page
+            .headers
+            .get(name)
+            .map(|value| value.to_str().unwrap().to_owned());
+        value.unwrap_or_default()
+    };
+    let framed = browser.get("/embed/plans/les-tilleuls").await;
+    assert_eq!(framed.status, StatusCode::OK);
+    let policy = said(&framed, "content-security-policy");
+    assert!(
+        policy.ends_with("frame-ancestors https://maison.example"),
+        "{policy}"
+    );
+    assert!(
+        policy.contains("form-action 'none'") && !policy.contains("script-src"),
+        "{policy}"
+    );
+    assert_eq!(said(&framed, "x-frame-options"), "", "the list speaks");
+    assert_eq!(said(&framed, "set-cookie"), "");
+    assert!(
+        framed
+            .html
+            .contains("href=\"https://fabrique.example/plans/les-tilleuls\" target=\"_top\"")
+    );
+    assert!(
+        !framed.html.contains("<script") && !framed.html.contains("<form"),
+        "{}",
+        framed.html
+    );
+
+    // Every other page stays out of frames, and so does one that is not there.
+    for path in [
+        "/",
+        "/plans/les-tilleuls",
+        "/plans/les-tilleuls/poster",
+        "/embed/plans/nowhere",
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(said(&page, "x-frame-options"), "DENY", "{path}");
+        assert!(
+            said(&page, "content-security-policy").contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+    }
+    assert_eq!(
+        browser.get("/embed/plans/nowhere").await.status,
+        StatusCode::NOT_FOUND
     );
 }

@@ -156,9 +156,10 @@ impl Config {
             .iter()
             .map(ToString::to_string)
             .collect();
+        let framers = &self.http.framers;
         format!(
             "data_dir = {:?}\nroot_key_file = {}\ntown = {:?}\n\n[http]\nlisten = \"{}\"\npublic_url = {}\nmetrics = {}\n\
-             trusted_proxies = {proxies:?}\nconnections = {}\n\n[database]\nurl = {}\nconnections = {}\n\n[mail]\n\
+             trusted_proxies = {proxies:?}\nframers = {framers:?}\nconnections = {}\n\n[database]\nurl = {}\nconnections = {}\n\n[mail]\n\
              smtp = {}\nfrom = {:?}\n\n[moderation]\nauthority = {:?}\n\n[log]\nfilter = {:?}\njson = {}\n",
             self.data_dir.display().to_string(),
             or_unset(self.root_key_file.as_ref().map(|path| path.display().to_string())),

@@ -19,6 +19,8 @@ pub struct HttpConfig {
     pub metrics: Option<SocketAddr>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Sites whose pages may show `/embed/plans/…` in a frame, `https://association.example`; none unless said.
+    pub framers: Vec<String>,
     /// The most connections at once, 1 to 100,000.
     pub connections: u32,
 }
@@ -30,6 +32,7 @@ impl Default for HttpConfig {
             public_url: None,
             metrics: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 9464))),
             trusted_proxies: Vec::new(),
+            framers: Vec::new(),
             connections: 12_500,
         }
     }
@@ -48,6 +51,16 @@ impl HttpConfig {
                     why,
                 });
             }
+        }
+        let is_origin = |given: &String| {
+            url::Url::parse(given)
+                .is_ok_and(|url| url.scheme() == "https" && url.origin().ascii_serialization() == *given)
+        };
+        if let Some(other) = self.framers.iter().find(|given| !is_origin(given)) {
+            return Err(ConfigError::Invalid {
+                key: "http.framers",
+                why: format!("{other} is not a site such as https://association.example"),
+            });
         }
         if !(1..=100_000).contains(&self.connections) {
             let why = "between 1 and 100000".to_owned();
