@@ -6,7 +6,7 @@ use test_support::TestApp;
 
 use super::Browser;
 use crate::{
-    plans::published,
+    plans::{published, tilleuls},
     proposals::{SUBMIT, platanes},
 };
 
@@ -59,7 +59,7 @@ async fn a_plan_and_its_proposals_are_led_to_by_posters_calendars_feeds_and_othe
     }
 
     let calendar = get("/plans/les-tilleuls/phases.ics").await;
-    let phases = plan["phases"].as_array().unwrap().len();
+    let phases = tilleuls()["phases"].as_array().unwrap().len();
     assert_eq!(calendar.matches("BEGIN:VEVENT\r\n").count(), phases, "{calendar}");
     assert!(
         calendar.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && calendar.ends_with("END:VCALENDAR\r\n")
