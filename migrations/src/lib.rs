@@ -34,6 +34,7 @@ mod m20261128_001110_waves;
 mod m20261128_001120_notifiers;
 mod m20261128_001121_appeals;
 mod m20261128_001122_transmissions;
+mod m20261128_001130_answer_drafts;
 
 /// Every schema change, in order.
 pub struct Migrator;
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_001120_notifiers::Migration),
             Box::new(m20261128_001121_appeals::Migration),
             Box::new(m20261128_001122_transmissions::Migration),
+            Box::new(m20261128_001130_answer_drafts::Migration),
         ]
     }
 }

@@ -378,6 +378,7 @@ fn replies() -> Vec<(&'static str, Reply)> {
             state: handed_to.map_or(AnswerState::UnderStudy, |_| AnswerState::Transferred),
             cost_cents: None,
             calendar: Body::default(),
+            deliberation: None,
             version: 1,
         },
         proposals: vec![about(theme)],

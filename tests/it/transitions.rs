@@ -4,7 +4,7 @@ use domain::{
     Actor, Id, Language, Timestamp, Visibility,
     accounts::{AccountId, AgeBand, Grant, Role, Standing},
     actor::Person,
-    answers::{Answer, AnswerStage, Asked, Decision, Recommendation, Reply, Ruling, Transfer},
+    answers::{Answer, AnswerStage, Asked, Decided, Decision, Recommendation, Reply, Transfer},
     merges::{ConsentAnswer, Merge, MergeOutcome, MergeState, Parties, Pending},
     plans::{Phase, PhaseKind, Plan, PlanState},
     policy::{
@@ -273,12 +273,14 @@ impl World {
                         at: now,
                     }),
                     Op::Decide(decision) => {
-                        let ruling = Ruling {
+                        let decided = Decided {
                             decision,
                             reason: said(),
-                            at: now,
+                            cost_cents: Some(1),
+                            calendar: said(),
+                            deliberation: None,
                         };
-                        permitted.decide(ruling, Some(1), said())
+                        permitted.decide(decided, now)
                     }
                     Op::Deliver => permitted.deliver(now),
                     _ => permitted.abandon(said(), now),

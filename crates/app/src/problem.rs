@@ -110,6 +110,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::AnswerWrongState
         | Code::AnswerExists
         | Code::AnswerChangedMeanwhile
+        | Code::AnswerOwnDraft
         | Code::MergeClosed
         | Code::MergeVoteOpen
         | Code::MergeAlreadyMerged

@@ -92,6 +92,14 @@ pub const TABLES: &[Held] = &[
         erasure: Erasure::Emptied,
     },
     Held {
+        table: "answer_drafts",
+        what: "a decision of the town that waits for a second reader",
+        accounts: &["written_by"],
+        kept: "until the answer is decided",
+        download: Download::Not("it is the town's work, not yet public"),
+        erasure: Erasure::IdAlone,
+    },
+    Held {
         table: "answering_grants",
         what: "a right to answer for an organisation",
         accounts: &["account_id", "given_by"],

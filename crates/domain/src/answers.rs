@@ -13,6 +13,10 @@ use crate::{
     text::{Body, Bounds, Title},
 };
 
+mod drafts;
+
+pub use drafts::{AnswerDraft, DELIBERATION, Decided, SentBack};
+
 /// The name of who studies has 2 to 150 characters.
 pub const ORGANISATION: Bounds = Bounds::new(2, 150);
 /// Reasons and recommendations have 15 to 5,000 characters.
@@ -43,6 +47,8 @@ pub struct Answer {
     pub cost_cents: Option<i64>,
     /// When it will be done, in words; empty when nobody wrote it.
     pub calendar: Body,
+    /// The number of the deliberation of the council, where there is one.
+    pub deliberation: Option<Title>,
     /// Increases with every change: a late change is refused, not merged.
     pub version: i32,
 }
@@ -323,6 +329,7 @@ impl Permitted<Give, Asked> {
             state: AnswerState::UnderStudy,
             cost_cents: None,
             calendar: Body::default(),
+            deliberation: None,
             version: 1,
         })
     }
@@ -358,28 +365,6 @@ impl Permitted<Give, Reply> {
             | AnswerState::Answered(_)
             | AnswerState::Delivered { .. }
             | AnswerState::Abandoned { .. } => Err(answer.wrong_state()),
-        }
-    }
-
-    /// `under study | transferred → answered`, with what it costs and when it will be done.
-    pub fn decide(
-        self,
-        ruling: Ruling,
-        cost_cents: Option<i64>,
-        calendar: Body,
-    ) -> Result<Answer, AnswerRefusal> {
-        let answer = self.subject.answer;
-        match answer.state {
-            AnswerState::UnderStudy | AnswerState::Transferred => Ok(Answer {
-                state: AnswerState::Answered(ruling),
-                cost_cents,
-                calendar,
-                version: answer.version + 1,
-                ..answer
-            }),
-            AnswerState::Answered(_) | AnswerState::Delivered { .. } | AnswerState::Abandoned { .. } => {
-                Err(answer.wrong_state())
-            }
         }
     }
 
@@ -442,6 +427,9 @@ pub enum AnswerRefusal {
     /// Somebody else was faster.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
+    /// The second reader is the author.
+    #[error("one's own draft")]
+    OwnDraft,
 }
 
 impl AnswerRefusal {
@@ -452,6 +440,7 @@ impl AnswerRefusal {
             Self::Exists => Code::AnswerExists,
             Self::OtherPlan => Code::ProposalNotFound,
             Self::ChangedMeanwhile => Code::AnswerChangedMeanwhile,
+            Self::OwnDraft => Code::AnswerOwnDraft,
         }
     }
 
@@ -459,7 +448,7 @@ impl AnswerRefusal {
     pub fn facts(&self) -> Facts {
         match self {
             Self::WrongState { state } => vec![("state", (*state).into())],
-            Self::Exists | Self::OtherPlan | Self::ChangedMeanwhile => Vec::new(),
+            Self::Exists | Self::OtherPlan | Self::ChangedMeanwhile | Self::OwnDraft => Vec::new(),
         }
     }
 }

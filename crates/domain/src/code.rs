@@ -267,6 +267,8 @@ codes! {
     AnswerExists = "answer.exists",
     /// Somebody changed the answer meanwhile.
     AnswerChangedMeanwhile = "answer.changed_meanwhile",
+    /// A draft is published by another person than its author.
+    AnswerOwnDraft = "answer.own_draft",
 
     /// No such merge.
     MergeNotFound = "merge.not_found",

@@ -405,6 +405,7 @@ impl Permitted<Import, Site> {
             state,
             cost_cents,
             calendar,
+            deliberation: None,
             version: 1,
         }
     }

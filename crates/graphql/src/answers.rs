@@ -1,7 +1,7 @@
 //! The town's answers in the API.
 
 use app::{
-    answers::{AdvanceAnswer, StudyProposals},
+    answers::{AdvanceAnswer, DecisionInput, DraftAnswer, ReturnAnswerDraft, StudyProposals},
     proposals::AnswerFilter,
 };
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
@@ -10,7 +10,7 @@ use domain::answers;
 use crate::{
     Fault,
     context::{Here, load},
-    loaders::CoveredBy,
+    loaders::{CoveredBy, DraftOf},
     problems::{Problem, outcome},
     proposals::Proposal,
     scalars::{DateTime, Money, id},
@@ -95,10 +95,66 @@ impl Answer {
     async fn calendar(&self) -> &str {
         self.0.calendar.as_str()
     }
+    /// The number of the deliberation of the council; null where there is none.
+    async fn deliberation(&self) -> Option<&str> {
+        self.0.deliberation.as_ref().map(domain::text::Title::as_str)
+    }
+    /// A decision that waits for a second reader; null when there is none, and for whoever does not give this answer.
+    async fn draft(&self, ctx: &Context<'_>) -> Result<Option<AnswerDraft>, Fault> {
+        Ok(load(ctx, DraftOf(self.0.id)).await?.map(AnswerDraft))
+    }
     /// The proposals that it covers, by number, at most 50.
     async fn proposals(&self, ctx: &Context<'_>) -> Result<Vec<Proposal>, Fault> {
         let covered = load(ctx, CoveredBy(self.0.id)).await?.unwrap_or_default();
         Ok(covered.into_iter().map(Proposal).collect())
+    }
+}
+
+/// A decision that one person wrote and another publishes or sends back.
+pub struct AnswerDraft(answers::AnswerDraft);
+
+#[Object]
+impl AnswerDraft {
+    /// What would be decided.
+    async fn decision(&self) -> Decision {
+        self.0.decided.decision.into()
+    }
+    /// Why, Markdown, 15 to 5,000 characters.
+    async fn reason(&self) -> &str {
+        self.0.decided.reason.as_str()
+    }
+    /// What it would cost, in euros; null when nobody said.
+    async fn cost(&self) -> Option<Money> {
+        self.0.decided.cost_cents.map(Money)
+    }
+    /// When it would be done, in words, at most 2,000 characters; empty when nobody said.
+    async fn calendar(&self) -> &str {
+        self.0.decided.calendar.as_str()
+    }
+    /// The number of the deliberation of the council; null where there is none.
+    async fn deliberation(&self) -> Option<&str> {
+        self.0
+            .decided
+            .deliberation
+            .as_ref()
+            .map(domain::text::Title::as_str)
+    }
+    /// Whether the viewer wrote it: then somebody else reads it.
+    #[expect(clippy::unused_async, reason = "the form that resolvers have")]
+    async fn viewer_wrote(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
+        Ok(ctx.cx()?.actor.account() == Some(self.0.written_by))
+    }
+    /// When it was written.
+    async fn written_at(&self) -> DateTime {
+        DateTime(self.0.written_at)
+    }
+    /// What the second reader wants changed; null unless it was sent back.
+    async fn note(&self) -> Option<&str> {
+        self.0.sent_back.as_ref().map(|back| back.note.as_str())
+    }
+    /// The number of its present version: give it back when you publish it or send it back.
+    async fn version(&self) -> i32 {
+        self.0.version
     }
 }
 
@@ -313,9 +369,10 @@ impl AnswerMutations {
         step(ctx, command).await
     }
 
-    /// Decides, with a reason (15 to 5,000 characters), the cost where there is one and the calendar in words. Codes:
-    /// `FIELD_*`, `ANSWER_NOT_FOUND`, `ANSWER_WRONG_STATE`, `ANSWER_CHANGED_MEANWHILE`, `AUTH_REQUIRED`,
-    /// `PERMISSION_*`.
+    /// Decides, with a reason (15 to 5,000 characters), the cost where there is one, the calendar in words and the number
+    /// of the deliberation (at most 60 characters). A draft that there was goes. Codes: `FIELD_*`, `ANSWER_NOT_FOUND`,
+    /// `ANSWER_WRONG_STATE`, `ANSWER_CHANGED_MEANWHILE`, `AUTH_REQUIRED`, `PERMISSION_*`.
+    #[expect(clippy::too_many_arguments, reason = "GraphQL names each of them")]
     async fn decide_answer(
         &self,
         ctx: &Context<'_>,
@@ -325,10 +382,76 @@ impl AnswerMutations {
         reason: String,
         cost: Option<Money>,
         #[graphql(default)] calendar: String,
+        #[graphql(default)] deliberation: String,
     ) -> Result<AnswerPayload, Fault> {
-        let (answer, cost) = (id(&answer)?, cost.map(|cost| cost.0));
-        let command = AdvanceAnswer::decide(answer, version, decision.into(), &reason, cost, &calendar);
-        step(ctx, command).await
+        let input = DecisionInput {
+            decision: decision.into(),
+            reason,
+            cost_cents: cost.map(|cost| cost.0),
+            calendar,
+            deliberation,
+        };
+        step(ctx, AdvanceAnswer::decide(id(&answer)?, version, &input)).await
+    }
+
+    /// Writes a decision, as `decideAnswer` takes it, for a second reader; it replaces the draft that there was, and
+    /// nobody else sees it. Codes: `FIELD_*`, `ANSWER_NOT_FOUND`, `ANSWER_WRONG_STATE`, `ANSWER_CHANGED_MEANWHILE`,
+    /// `AUTH_REQUIRED`, `PERMISSION_*`.
+    #[expect(clippy::too_many_arguments, reason = "GraphQL names each of them")]
+    async fn draft_answer(
+        &self,
+        ctx: &Context<'_>,
+        answer: ID,
+        version: i32,
+        decision: Decision,
+        reason: String,
+        cost: Option<Money>,
+        #[graphql(default)] calendar: String,
+        #[graphql(default)] deliberation: String,
+    ) -> Result<AnswerPayload, Fault> {
+        let input = DecisionInput {
+            decision: decision.into(),
+            reason,
+            cost_cents: cost.map(|cost| cost.0),
+            calendar,
+            deliberation,
+        };
+        let cx = ctx.cx()?;
+        let drafted = match DraftAnswer::parse(id(&answer)?, version, &input) {
+            Ok(command) => app::answers::draft(cx, command).await,
+            Err(error) => Err(error),
+        };
+        payload(cx, drafted)
+    }
+
+    /// Publishes a draft that somebody else wrote, once. Codes: `ANSWER_NOT_FOUND`, `ANSWER_WRONG_STATE`,
+    /// `ANSWER_CHANGED_MEANWHILE`, `ANSWER_OWN_DRAFT`, `AUTH_REQUIRED`, `PERMISSION_*`.
+    async fn publish_answer_draft(
+        &self,
+        ctx: &Context<'_>,
+        answer: ID,
+        version: i32,
+        draft: i32,
+    ) -> Result<AnswerPayload, Fault> {
+        let command = AdvanceAnswer::publish_draft(id(&answer)?, version, draft);
+        step(ctx, Ok(command)).await
+    }
+
+    /// Sends a draft that somebody else wrote back to them, with what to change (15 to 5,000 characters). Codes:
+    /// `FIELD_*`, `ANSWER_NOT_FOUND`, `ANSWER_CHANGED_MEANWHILE`, `ANSWER_OWN_DRAFT`, `AUTH_REQUIRED`, `PERMISSION_*`.
+    async fn return_answer_draft(
+        &self,
+        ctx: &Context<'_>,
+        answer: ID,
+        draft: i32,
+        note: String,
+    ) -> Result<AnswerPayload, Fault> {
+        let cx = ctx.cx()?;
+        let returned = match ReturnAnswerDraft::parse(id(&answer)?, draft, &note) {
+            Ok(command) => app::answers::return_draft(cx, command).await,
+            Err(fields) => Err(fields.into()),
+        };
+        payload(cx, returned)
     }
 
     /// Says that what was accepted, wholly or in part, is done. Codes: `ANSWER_NOT_FOUND`, `ANSWER_WRONG_STATE`,

@@ -11,7 +11,7 @@ use async_graphql::dataloader::Loader;
 use domain::{
     Page, PageRequest,
     accounts::{Account, AccountId},
-    answers::{Answer, AnswerId},
+    answers::{Answer, AnswerDraft, AnswerId},
     comments::{Comment, CommentId, Mark},
     follows::Followed,
     moderation::{CaseId, Decision, Item},
@@ -552,6 +552,24 @@ impl Loader<ParticipationIn> for Batch {
         Ok(told
             .into_iter()
             .map(|(plan, participation)| (ParticipationIn(plan), participation))
+            .collect())
+    }
+}
+
+/// The draft of an answer, for whoever may give it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct DraftOf(pub(crate) AnswerId);
+
+impl Loader<DraftOf> for Batch {
+    type Value = AnswerDraft;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[DraftOf]) -> Result<HashMap<DraftOf, AnswerDraft>, Shared> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let drafts = app::answers::drafts_of(&self.0, &ids).await?;
+        Ok(drafts
+            .into_iter()
+            .map(|(id, draft)| (DraftOf(id), draft))
             .collect())
     }
 }

@@ -13,15 +13,19 @@ use domain::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QuerySelect,
     Set,
-    sea_query::{Expr, ExprTrait, Func, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr},
 };
 
 use crate::{
     Read, StoreError, Tx, batches,
     cursor::{Keyset, Tells, page},
     plans,
-    rows::answers,
+    rows::{answer_drafts, answers},
 };
+
+mod drafts;
+
+pub use drafts::{drafts_of, drop_draft, keep_draft, lock_draft};
 
 /// What a reader sees of answers: those of the plans they see.
 fn visible(scope: &Scope) -> Condition {
@@ -50,6 +54,8 @@ pub struct Filter {
     pub work: Work,
     /// In one of these stages.
     pub stages: Vec<AnswerStage>,
+    /// With a draft that waits for a second reader.
+    pub drafted: bool,
     /// Due at this instant or later, or before it.
     pub due: Option<Due>,
 }
@@ -115,6 +121,7 @@ fn wanted(filter: &Filter) -> Condition {
         plan,
         work,
         stages,
+        drafted,
         due: term,
     } = filter;
     let mut whose = match &work.plans {
@@ -141,6 +148,13 @@ fn wanted(filter: &Filter) -> Condition {
     }
     if !stages.is_empty() {
         all = all.add(answers::Column::State.is_in(stages.iter().map(|stage| stage.as_str())));
+    }
+    if *drafted {
+        let drafts = Query::select()
+            .column(answer_drafts::Column::AnswerId)
+            .from(answer_drafts::Entity)
+            .to_owned();
+        all = all.add(answers::Column::Id.in_subquery(drafts));
     }
     match term {
         Some(Due::Before(at)) => all.add(due().lt(*at)),
@@ -203,6 +217,7 @@ fn row(answer: &Answer) -> answers::ActiveModel {
         state,
         cost_cents,
         calendar,
+        deliberation,
         version,
     } = answer;
     let transferred_at = transfer.as_ref().map(|transfer| transfer.at);
@@ -244,6 +259,7 @@ fn row(answer: &Answer) -> answers::ActiveModel {
         cost_cents: Set(*cost_cents),
         calendar: Set(calendar.as_str().to_owned()),
         version: Set(*version),
+        deliberation: Set(deliberation.as_ref().map(ToString::to_string)),
     }
 }
 
@@ -273,6 +289,7 @@ impl TryFrom<answers::Model> for Answer {
             cost_cents,
             calendar,
             version,
+            deliberation,
         } = row;
         let corrupt = |why: &str| StoreError::corrupt(id, why);
         let recommendation = match (recommended_by, recommendation, recommended_at) {
@@ -328,6 +345,7 @@ impl TryFrom<answers::Model> for Answer {
             state,
             cost_cents,
             calendar: Body::from_history(&calendar),
+            deliberation: deliberation.as_deref().map(Title::from_history),
             version,
         })
     }

@@ -1,8 +1,11 @@
 //! What forms share.
 
+use std::time::Duration;
+
 use domain::{
-    Code, FieldError, Id,
+    Code, FieldError, Id, Timestamp,
     id::Kind,
+    moderation_log::Day,
     refusal::{Fault, Fields},
 };
 
@@ -36,4 +39,75 @@ pub(crate) fn required(field: &'static str) -> Vec<FieldError> {
     let mut fields = Fields::default();
     fields.refuse(field, Fault::new(Code::FieldRequired));
     fields.finish::<()>(None).err().unwrap_or_default()
+}
+
+/// The last second of a day that a browser wrote, in Paris.
+pub(crate) fn evening(day: &str) -> Result<Timestamp, Fault> {
+    Ok(day_of(day)?.next().begins() - Duration::from_secs(1))
+}
+
+/// The day that a browser wrote: «2026-12-05».
+pub(crate) fn day_of(day: &str) -> Result<Day, Fault> {
+    match day.trim() {
+        "" => Err(Fault::new(Code::FieldRequired)),
+        day => day.parse().map_err(|_malformed| Fault::new(Code::FieldMalformed)),
+    }
+}
+
+/// The cents of euros as people type them: «1 250», «1250,5», «1250.50 €»; none where nothing was typed.
+pub(crate) fn cents(text: &str) -> Result<Option<i64>, Fault> {
+    let malformed = || Fault::new(Code::FieldMalformed);
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && *letter != '€')
+        .map(|letter| if letter == ',' { '.' } else { letter })
+        .collect();
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    let (euros, rest) = plain.split_once('.').unwrap_or((&plain, "00"));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if euros.is_empty() || !digits(euros) || !digits(rest) || !(1..=2).contains(&rest.len()) {
+        return Err(malformed());
+    }
+    let number = |part: &str| part.parse::<i64>().map_err(|_too_long| malformed());
+    let rest = number(rest)? * if rest.len() == 1 { 10 } else { 1 };
+    let all = number(euros)?
+        .checked_mul(100)
+        .and_then(|all| all.checked_add(rest));
+    all.map(Some).ok_or_else(malformed)
+}
+
+/// Euros as they are typed: «1250,50», and «1250» without cents.
+pub(crate) fn euros(cents: i64) -> String {
+    match cents % 100 {
+        0 => (cents / 100).to_string(),
+        rest => format!("{},{rest:02}", cents / 100),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_read_as_people_write_it() {
+        for (typed, read) in [
+            ("", Some(None)),
+            ("1 250", Some(Some(125_000))),
+            ("1250,5 €", Some(Some(125_050))),
+            ("1250.50", Some(Some(125_050))),
+            ("1.250.50", None),
+            ("1,234", None),
+            ("-3", None),
+            ("beaucoup", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(cents(typed).ok(), read, "{typed:?}");
+        }
+        assert_eq!(
+            (euros(125_050).as_str(), euros(125_000).as_str()),
+            ("1250,50", "1250")
+        );
+    }
 }

@@ -199,8 +199,17 @@ fn moderators() -> Router<Arc<Site>> {
 
 /// The pages of municipal staff.
 fn municipal() -> Router<Arc<Site>> {
-    use staff::dashboard;
-    Router::new().route("/staff", get(dashboard::show))
+    use staff::{answer, answers, dashboard, study};
+    Router::new()
+        .route("/staff", get(dashboard::show))
+        .route("/staff/answers", get(answers::list))
+        .route("/staff/study", get(study::ask).post(study::study))
+        .route("/staff/answers/{id}", get(answer::page))
+        .route("/staff/answers/{id}/draft", post(answer::read_again))
+        .route(
+            "/staff/answers/{id}/{step}",
+            get(answer::ask).post(answer::advance),
+        )
 }
 
 /// The routes of «Ma page».

@@ -401,6 +401,7 @@ struct Told {
     day: Option<String>,
     cost: Option<String>,
     calendar: Option<SafeHtml>,
+    deliberation: Option<String>,
     recommendation: Option<(String, SafeHtml)>,
     transfer: Option<(String, SafeHtml, String)>,
 }
@@ -427,6 +428,7 @@ impl Told {
                 .cost_cents
                 .map(|cents| page.number(u64::try_from(cents).unwrap_or(0) / 100)),
             calendar: written(answer.calendar.as_str()),
+            deliberation: answer.deliberation.as_ref().map(ToString::to_string),
             recommendation: answer
                 .recommendation
                 .as_ref()

@@ -1,6 +1,9 @@
 //! What municipal staff work with: what waits for an answer, what is debated, who takes part.
 
+pub(crate) mod answer;
+pub(crate) mod answers;
 pub(crate) mod dashboard;
+pub(crate) mod study;
 mod waiting;
 
 use app::plans;
@@ -73,7 +76,7 @@ pub(crate) struct Part {
 
 /// The parts of the area.
 fn parts(page: &Page, current: &str) -> Vec<Part> {
-    [("/staff", "staff-dashboard")]
+    [("/staff", "staff-dashboard"), ("/staff/answers", "staff-answers")]
         .into_iter()
         .map(|(address, id)| Part {
             address,

@@ -193,3 +193,303 @@ async fn an_empty_town_has_a_dashboard() {
         assert!(page.contains(said), "{said} in {page}");
     }
 }
+
+fn between<'h>(html: &'h str, before: &str, after: &str) -> &'h str {
+    let Some((_, rest)) = html.split_once(before) else {
+        panic!("{before} is not in {html}")
+    };
+    rest.split(after).next().unwrap()
+}
+
+/// A form that is taken; where it leads.
+async fn taken(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> String {
+    let sent = browser.post(path, fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path}: {}", sent.html);
+    sent.location
+}
+
+/// A form that comes back, with what is wrong and what was typed.
+async fn refused(browser: &Browser, path: &str, fields: &[(&str, &str)], says: &[&str]) {
+    let sent = browser.post(path, fields).await;
+    assert!(
+        sent.status.is_client_error(),
+        "{path}: {} {}",
+        sent.status,
+        sent.html
+    );
+    for said in says {
+        assert!(sent.html.contains(said), "{said} in {}", sent.html);
+    }
+    for (_, value) in fields
+        .iter()
+        .filter(|(name, _)| ["reason", "cost", "to"].contains(name))
+    {
+        assert!(sent.html.contains(value), "{value} is kept in {}", sent.html);
+    }
+}
+
+const ANSWERS: &str = "query($plan: ID) { proposals(plan: $plan, sort: OLDEST) { edges { node { number answer { stage cost calendar deliberation ruling { reason } draft { version viewerWrote note } proposals { number } } } } } }";
+
+#[tokio::test]
+async fn a_group_is_studied_drafted_read_by_another_published_once_and_delivered() {
+    let app = TestApp::start().await;
+    let (petit, roy, awa) = (
+        app.staff("M. Petit").await,
+        app.staff("Mme Roy").await,
+        app.resident("Awa").await,
+    );
+    let plan = debate(&petit, "les-tilleuls", json!({})).await;
+    let first = propose(&awa, &plan, &Value::Null).await;
+    let second = propose(&awa, &plan, &Value::Null).await;
+    let staff = signed_in(&app, &petit, "petit@example.org").await;
+    let reader = signed_in(&app, &roy, "roy@example.org").await;
+    let resident = signed_in(&app, &awa, "awa@example.org").await;
+
+    let list = shown(&staff, "/staff/answers").await;
+    assert!(list.html.contains("Garder les platanes"), "{}", list.html);
+    let id = plan["id"].as_str().unwrap();
+    let nothing = staff.get(&format!("/staff/study?plan={id}")).await;
+    assert!(
+        nothing.location.ends_with("done=nothing-chosen"),
+        "{}",
+        nothing.location
+    );
+    let (one, two) = (first.as_str().unwrap(), second.as_str().unwrap());
+    let asked = shown(
+        &staff,
+        &format!("/staff/study?plan={id}&proposal={one}&proposal={two}"),
+    )
+    .await;
+    assert!(asked.html.contains("n° 1") && asked.html.contains("n° 2"));
+    let both = |due: &'static str, organisation: &'static str| {
+        [
+            ("plan", id),
+            ("proposal", one),
+            ("proposal", two),
+            ("due", due),
+            ("organisation", organisation),
+        ]
+    };
+    refused(
+        &staff,
+        "/staff/study",
+        &both("2020-01-01", "Espaces verts"),
+        &["href=\"#dueAt\""],
+    )
+    .await;
+    refused(
+        &staff,
+        "/staff/study",
+        &both("2026-12-20", ""),
+        &["href=\"#organisation\""],
+    )
+    .await;
+    let answer = taken(&staff, "/staff/study", &both("2026-12-20", "Espaces verts")).await;
+    let answer = answer.strip_suffix("?done=study-begun").unwrap().to_owned();
+    assert!(text(&shown(&staff, &answer).await.html).contains("À rendre le 20 décembre 2026"));
+    assert_eq!(resident.get(&answer).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        Browser::open(&app).get(&answer).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+
+    let decide = format!("{answer}/decide");
+    let wrong = [
+        ("version", "1"),
+        ("act", "draft"),
+        ("reason", "Court"),
+        ("cost", "beaucoup"),
+    ];
+    refused(
+        &staff,
+        &decide,
+        &wrong,
+        &[
+            "href=\"#decision\"",
+            "href=\"#reason\"",
+            "href=\"#cost\"",
+            "<title>Erreur",
+        ],
+    )
+    .await;
+    let decision = |act: &'static str| {
+        [
+            ("version", "1"),
+            ("act", act),
+            ("decision", "partly"),
+            ("reason", "Onze platanes sur douze sont gardés."),
+            ("cost", "18 400,50 €"),
+            ("calendar", "De mars à juin."),
+            ("deliberation", "2026-114"),
+        ]
+    };
+    let drafted = taken(&staff, &decide, &decision("draft")).await;
+    assert!(drafted.ends_with("done=answer-drafted"), "{drafted}");
+    let own = text(&shown(&staff, &answer).await.html);
+    assert!(own.contains("une autre personne la relit") && !own.contains("Publier cette réponse"));
+    let answers = async |who: &Person| {
+        let read = who.ask(ANSWERS, json!({ "plan": plan["id"] })).await;
+        read["proposals"]["edges"][0]["node"]["answer"].clone()
+    };
+    for other in [&app.visitor(), &awa] {
+        let read = answers(other).await;
+        assert_eq!(
+            (&read["draft"], &read["stage"]),
+            (&Value::Null, &json!("UNDER_STUDY"))
+        );
+    }
+    assert!(
+        !shown(&resident, "/plans/les-tilleuls/proposals/1")
+            .await
+            .html
+            .contains("Onze platanes")
+    );
+    let publish = [("version", "1"), ("draft", "1"), ("act", "publish")];
+    refused(
+        &staff,
+        &format!("{answer}/draft"),
+        &publish,
+        &["Une autre personne doit relire"],
+    )
+    .await;
+
+    // The second reader sends it back, with what to change; the author writes it anew.
+    let listed = shown(&reader, "/staff/answers?view=drafts").await;
+    assert!(listed.html.contains(&answer), "{}", listed.html);
+    let back = [
+        ("draft", "1"),
+        ("act", "return"),
+        ("note", "Dites lequel est abattu."),
+    ];
+    taken(&reader, &format!("{answer}/draft"), &back).await;
+    assert!(text(&shown(&staff, &answer).await.html).contains("À reprendre Dites lequel est abattu."));
+    let kept = shown(&staff, &decide).await;
+    assert!(
+        kept.html.contains("Onze platanes") && kept.html.contains("18400,50"),
+        "{}",
+        kept.html
+    );
+    taken(&staff, &decide, &decision("draft")).await;
+    let stale = [("version", "1"), ("draft", "2"), ("act", "publish")];
+    refused(
+        &reader,
+        &format!("{answer}/draft"),
+        &stale,
+        &["a changé entre-temps"],
+    )
+    .await;
+    let version = between(
+        &shown(&reader, &answer).await.html,
+        "name=\"draft\" value=\"",
+        "\"",
+    )
+    .to_owned();
+    let publish = [("version", "1"), ("draft", version.as_str()), ("act", "publish")];
+    let published = taken(&reader, &format!("{answer}/draft"), &publish).await;
+    assert!(published.ends_with("done=answer-published"), "{published}");
+    refused(
+        &reader,
+        &format!("{answer}/draft"),
+        &publish,
+        &["a changé entre-temps"],
+    )
+    .await;
+    assert_eq!(
+        answers(&petit).await,
+        json!({
+            "stage": "PARTLY", "cost": "18400.50", "calendar": "De mars à juin.", "deliberation": "2026-114",
+            "ruling": { "reason": "Onze platanes sur douze sont gardés." }, "draft": null,
+            "proposals": [{ "number": 1 }, { "number": 2 }],
+        })
+    );
+    let public = text(&shown(&resident, "/plans/les-tilleuls/proposals/2").await.html);
+    assert!(public.contains("Délibération n° 2026-114"), "{public}");
+
+    assert!(
+        shown(&staff, "/staff/answers?view=promised")
+            .await
+            .html
+            .contains(&answer)
+    );
+    let delivered = taken(&staff, &format!("{answer}/deliver"), &[("version", "2")]).await;
+    assert!(delivered.ends_with("done=answer-delivered"), "{delivered}");
+    let late = [("version", "3"), ("reason", "Les platanes sont malades.")];
+    refused(
+        &staff,
+        &format!("{answer}/abandon"),
+        &late,
+        &["à une étape qui ne le permet pas"],
+    )
+    .await;
+    assert!(
+        shown(&staff, "/staff/answers?view=closed")
+            .await
+            .html
+            .contains(&answer)
+    );
+}
+
+#[tokio::test]
+async fn an_answer_is_recommended_handed_on_and_decided_without_a_second_reader() {
+    let app = TestApp::start().await;
+    let (petit, awa) = (app.staff("M. Petit").await, app.resident("Awa").await);
+    let plan = debate(&petit, "les-tilleuls", json!({})).await;
+    let first = propose(&awa, &plan, &Value::Null).await;
+    let id = study(&petit, &plan, &[&first], "2026-12-20T12:00:00Z").await;
+    let answer = format!("/staff/answers/{}", id["id"].as_str().unwrap());
+    let staff = signed_in(&app, &petit, "petit@example.org").await;
+    for step in ["decide", "recommend", "transfer", "deliver", "abandon"] {
+        shown(&staff, &format!("{answer}/{step}")).await;
+    }
+    assert_eq!(
+        staff.get(&format!("{answer}/nothing")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    refused(
+        &staff,
+        &format!("{answer}/recommend"),
+        &[("version", "1")],
+        &["href=\"#by\"", "href=\"#text\""],
+    )
+    .await;
+    let advice = [
+        ("version", "1"),
+        ("by", "Arbres"),
+        ("text", "Les racines sont saines."),
+    ];
+    taken(&staff, &format!("{answer}/recommend"), &advice).await;
+    let transfer = [
+        ("version", "2"),
+        ("to", "Le bailleur"),
+        ("reason", "La place est au bailleur."),
+        ("due", "2027-01-20"),
+    ];
+    refused(
+        &staff,
+        &format!("{answer}/transfer"),
+        &transfer[..3],
+        &["href=\"#dueAt\""],
+    )
+    .await;
+    taken(&staff, &format!("{answer}/transfer"), &transfer).await;
+    let page = text(&shown(&staff, &answer).await.html);
+    for said in [
+        "Transmise à Le bailleur",
+        "À rendre le 20 janvier 2027",
+        "Les racines sont saines.",
+    ] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    let decision = [
+        ("version", "3"),
+        ("act", "publish"),
+        ("decision", "refused"),
+        ("reason", "Le bailleur ne le veut pas."),
+    ];
+    taken(&staff, &format!("{answer}/decide"), &decision).await;
+    let page = text(&shown(&staff, &answer).await.html);
+    assert!(
+        page.contains("Non retenue") && page.contains("Cette réponse est close."),
+        "{page}"
+    );
+}

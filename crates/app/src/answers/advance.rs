@@ -3,16 +3,16 @@
 use domain::{
     Code, Permitted, Scope, Timestamp,
     answers::{
-        Answer, AnswerId, AnswerRefusal, CALENDAR, Decision, MAX_COST_CENTS, ORGANISATION, REASON,
-        Recommendation, Reply, Ruling, Transfer,
+        Answer, AnswerDraft, AnswerId, AnswerRefusal, Decided, ORGANISATION, REASON, Recommendation, Reply,
+        Transfer,
     },
     policy::answers::Give,
-    refusal::{Fault, Fields},
+    refusal::Fields,
     text::{Body, Title},
 };
 use persistence::Tx;
 
-use super::record_answered;
+use super::{DecisionInput, record_answered};
 use crate::{
     Cx, Result,
     error::{OrHidden, OrNotFound},
@@ -39,15 +39,11 @@ pub enum Step {
         due: Timestamp,
     },
     /// Decided.
-    Decide {
-        /// What.
-        decision: Decision,
-        /// Why.
-        reason: Body,
-        /// Euro cents.
-        cost_cents: Option<i64>,
-        /// When it will be done, in words.
-        calendar: Body,
+    Decide(Decided),
+    /// What somebody else wrote is published.
+    PublishDraft {
+        /// The version of the draft that was read.
+        read: i32,
     },
     /// Done.
     Deliver,
@@ -93,28 +89,22 @@ impl AdvanceAnswer {
         Self::finish(answer, read_version, fields, step)
     }
 
-    /// What is decided, why, what it costs in cents, and when it will be done.
-    pub fn decide(
-        answer: AnswerId,
-        read_version: i32,
-        decision: Decision,
-        reason: &str,
-        cost_cents: Option<i64>,
-        calendar: &str,
-    ) -> Result<Self> {
-        let mut fields = Fields::default();
-        let reason = fields.take("reason", Body::parse(reason, REASON));
-        let calendar = fields.take("calendar", Body::parse(calendar, CALENDAR));
-        if cost_cents.is_some_and(|cents| !(0..=MAX_COST_CENTS).contains(&cents)) {
-            fields.refuse("cost", Fault::new(Code::FieldOutOfRange));
+    /// What is decided.
+    pub fn decide(answer: AnswerId, read_version: i32, input: &DecisionInput) -> Result<Self> {
+        Ok(Self {
+            answer,
+            read_version,
+            step: Step::Decide(input.parse()?),
+        })
+    }
+
+    /// What somebody else wrote, as it was read at a version, is published.
+    pub const fn publish_draft(answer: AnswerId, read_version: i32, read: i32) -> Self {
+        Self {
+            answer,
+            read_version,
+            step: Step::PublishDraft { read },
         }
-        let step = reason.zip(calendar).map(|(reason, calendar)| Step::Decide {
-            decision,
-            reason,
-            cost_cents,
-            calendar,
-        });
-        Self::finish(answer, read_version, fields, step)
     }
 
     /// What was promised is done.
@@ -166,7 +156,17 @@ async fn advance_in(cx: &Cx, tx: Tx, command: &AdvanceAnswer) -> Result<Answer> 
     if version != command.read_version {
         return Err(AnswerRefusal::ChangedMeanwhile.into());
     }
-    let answer = step(permitted, command.step.clone(), now)?;
+    let draft = match command.step {
+        Step::Decide(_) | Step::PublishDraft { .. } => {
+            persistence::answers::lock_draft(&tx, command.answer).await?
+        }
+        Step::Recommend { .. } | Step::Transfer { .. } | Step::Deliver | Step::Abandon { .. } => None,
+    };
+    let drafted = draft.is_some();
+    let answer = step(permitted, command.step.clone(), draft, now)?;
+    if drafted {
+        persistence::answers::drop_draft(&tx, answer.id).await?;
+    }
     persistence::answers::save(&tx, &answer, version).await??;
     record_answered(&tx, &answer, &covered, now).await?;
     // A recommendation changes no state: the town has not spoken yet.
@@ -176,7 +176,12 @@ async fn advance_in(cx: &Cx, tx: Tx, command: &AdvanceAnswer) -> Result<Answer> 
     Ok(answer)
 }
 
-fn step(permitted: Permitted<Give, Reply>, step: Step, now: Timestamp) -> Result<Answer, AnswerRefusal> {
+fn step(
+    permitted: Permitted<Give, Reply>,
+    step: Step,
+    draft: Option<AnswerDraft>,
+    now: Timestamp,
+) -> Result<Answer, AnswerRefusal> {
     match step {
         Step::Recommend { by, text } => permitted.recommend(Recommendation { by, text, at: now }),
         Step::Transfer { to, reason, due } => permitted.transfer(Transfer {
@@ -185,18 +190,10 @@ fn step(permitted: Permitted<Give, Reply>, step: Step, now: Timestamp) -> Result
             due,
             at: now,
         }),
-        Step::Decide {
-            decision,
-            reason,
-            cost_cents,
-            calendar,
-        } => {
-            let ruling = Ruling {
-                decision,
-                reason,
-                at: now,
-            };
-            permitted.decide(ruling, cost_cents, calendar)
+        Step::Decide(decided) => permitted.decide(decided, now),
+        Step::PublishDraft { read } => {
+            let read = draft.filter(|draft| draft.version == read);
+            permitted.publish_draft(read.ok_or(AnswerRefusal::ChangedMeanwhile)?, now)
         }
         Step::Deliver => permitted.deliver(now),
         Step::Abandon { reason } => permitted.abandon(reason, now),

@@ -48,7 +48,19 @@ pub async fn working_on(
         plan,
         work: work(cx),
         stages: stages.to_vec(),
+        drafted: false,
         due,
+    };
+    Ok(persistence::answers::list(cx.db(), &cx.scope(), &filter, page).await?)
+}
+
+/// The answers that the actor works on with a draft for a second reader, those due first at the beginning.
+pub async fn drafted(cx: &Cx, plan: Option<PlanId>, page: &PageRequest) -> Result<Page<Answer>> {
+    let filter = Filter {
+        plan,
+        work: work(cx),
+        drafted: true,
+        ..Filter::default()
     };
     Ok(persistence::answers::list(cx.db(), &cx.scope(), &filter, page).await?)
 }

@@ -50,7 +50,7 @@ fn covers(actor: &Actor, name: Option<&Title>, proposals: &[Proposal]) -> bool {
 }
 
 /// Whether the actor may answer this proposal in some name: the button of a page.
-pub(super) fn may_answer(actor: &Actor, plan: &Plan, proposal: &Proposal) -> bool {
+pub fn may_answer(actor: &Actor, plan: &Plan, proposal: &Proposal) -> bool {
     plan.allows(actor, &plans::See).is_ok()
         && answers(actor, plan.id, |actor| {
             covers(actor, None, std::slice::from_ref(proposal))

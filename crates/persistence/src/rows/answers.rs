@@ -34,6 +34,7 @@ pub(crate) struct Model {
     #[sea_orm(column_type = "Text")]
     pub(crate) calendar: String,
     pub(crate) version: i32,
+    pub(crate) deliberation: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

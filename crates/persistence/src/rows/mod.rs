@@ -2,6 +2,7 @@
 
 pub(crate) mod account_emails;
 pub(crate) mod accounts;
+pub(crate) mod answer_drafts;
 pub(crate) mod answering_grants;
 pub(crate) mod answers;
 pub(crate) mod appeals;

@@ -1,6 +1,6 @@
 //! What the town and the landlord answered: yes with a deliberation, no with a reason, handed on, late, delivered.
 
-use app::answers::{AdvanceAnswer, StudyProposals};
+use app::answers::{AdvanceAnswer, DecisionInput, StudyProposals};
 use domain::{
     answers::{Answer, Decision},
     plans::Plan,
@@ -128,15 +128,34 @@ async fn advance(town: &Town, case: &Case, answer: Answer) -> Told<()> {
             app::answers::advance(who, step).await?;
         }
         Step::Decided(decision, reason, cost, calendar) => {
-            let step = AdvanceAnswer::decide(answer.id, answer.version, *decision, reason, *cost, calendar)?;
+            let step = AdvanceAnswer::decide(
+                answer.id,
+                answer.version,
+                &input(*decision, reason, *cost, calendar),
+            )?;
             app::answers::advance(who, step).await?;
         }
         Step::Delivered(reason, cost, calendar) => {
             let (id, decision) = (answer.id, Decision::Accepted);
-            let step = AdvanceAnswer::decide(id, answer.version, decision, reason, *cost, calendar)?;
+            let step = AdvanceAnswer::decide(id, answer.version, &input(decision, reason, *cost, calendar))?;
             let decided = app::answers::advance(who, step).await?;
             app::answers::advance(who, AdvanceAnswer::deliver(id, decided.version)).await?;
         }
     }
     Ok(())
+}
+
+fn input(decision: Decision, reason: &str, cost_cents: Option<i64>, calendar: &str) -> DecisionInput {
+    DecisionInput {
+        decision,
+        reason: reason.to_owned(),
+        cost_cents,
+        calendar: calendar.to_owned(),
+        // The reason of what the council voted names its deliberation.
+        deliberation: reason
+            .split_once("délibération n° ")
+            .map_or_else(String::new, |(_, rest)| {
+                rest.split(". ").next().unwrap_or_default().to_owned()
+            }),
+    }
 }

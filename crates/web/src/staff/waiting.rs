@@ -14,6 +14,8 @@ const DAY: i64 = 86_400_000_000;
 
 /// An answer in a list.
 pub(crate) struct Row {
+    /// Where its steps are taken.
+    pub(crate) address: String,
     pub(crate) stamp: Stamp,
     /// When it is due: «en retard de 9 jours», «à rendre dans 12 jours».
     pub(crate) due: Option<String>,
@@ -24,7 +26,6 @@ pub(crate) struct Row {
 
 /// A proposal that an answer covers.
 pub(crate) struct Covered {
-    pub(crate) address: String,
     pub(crate) number: i32,
     pub(crate) title: String,
     pub(crate) lang: String,
@@ -44,13 +45,13 @@ impl Row {
         let now = visit.cx.now();
         let rows = found.into_iter().map(|answer| {
             let plan = plans.iter().find(|plan| plan.id == answer.plan);
-            let slug = plan.map_or_else(String::new, |plan| plan.slug.to_string());
             let late = answer.is_overdue(now);
             let waits = answer.state.ruling().is_none();
             let mut facts = Vec::new();
             facts.extend(answer.in_whose_name().map(ToString::to_string));
             facts.extend(plan.map(|plan| plan.title.to_string()));
             Self {
+                address: format!("/staff/answers/{}", answer.id),
                 stamp: Stamp::of_answer(page, &answer, now),
                 due: waits.then(|| {
                     let day = page.day(answer.due());
@@ -69,7 +70,6 @@ impl Row {
                     .filter_map(|proposal| {
                         let number = proposal.number?;
                         Some(Covered {
-                            address: format!("/plans/{slug}/proposals/{number}"),
                             number,
                             title: proposal.title.to_string(),
                             lang: proposal.language.tag().to_owned(),
