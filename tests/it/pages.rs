@@ -7,6 +7,8 @@ mod proposing;
 mod sentences;
 mod shared;
 mod staff;
+mod staff_access;
+mod staff_plans;
 mod transmissions;
 mod visits;
 

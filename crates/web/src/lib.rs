@@ -199,7 +199,7 @@ fn moderators() -> Router<Arc<Site>> {
 
 /// The pages of municipal staff.
 fn municipal() -> Router<Arc<Site>> {
-    use staff::{answer, answers, dashboard, study};
+    use staff::{access, answer, answers, dashboard, editor, house_rules, plans as prepared, study};
     Router::new()
         .route("/staff", get(dashboard::show))
         .route("/staff/answers", get(answers::list))
@@ -209,6 +209,25 @@ fn municipal() -> Router<Arc<Site>> {
         .route(
             "/staff/answers/{id}/{step}",
             get(answer::ask).post(answer::advance),
+        )
+        .route("/staff/rules", get(house_rules::list))
+        .route(
+            "/staff/rules/{id}",
+            get(house_rules::ask).post(house_rules::revise),
+        )
+        .route("/staff/access", get(access::roles).post(access::give))
+        .route("/staff/access/{id}/end", post(access::end))
+        .route("/staff/programs", get(access::programs).post(access::make))
+        .route("/staff/programs/{id}/stop", post(access::stop))
+        .route("/staff/plans", get(prepared::list))
+        .route("/staff/plans/new", get(prepared::ask).post(prepared::open))
+        .route("/staff/plans/{slug}", get(prepared::page))
+        .route("/staff/plans/{slug}/preview", get(prepared::preview))
+        .route("/staff/plans/{slug}/publish", post(prepared::publish))
+        .route("/staff/plans/{slug}/close", post(prepared::close))
+        .route(
+            "/staff/plans/{slug}/{section}",
+            get(editor::ask).post(editor::save),
         )
 }
 

@@ -190,6 +190,8 @@ struct Show {
     changes: Vec<Changed>,
     rules: Vec<String>,
     lang: String,
+    /// Whether it is shown within the width of a phone.
+    phone: bool,
 }
 
 /// Writes Markdown, unless nobody wrote any.
@@ -200,15 +202,20 @@ fn written(text: &str) -> Option<SafeHtml> {
 /// Answers a plan.
 pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Answer {
     let plan = by_slug(&visit, &slug).await?;
+    answer(&visit, plan, false).await
+}
+
+/// The page of a plan; within the width of a phone, for its staff.
+pub(crate) async fn answer(visit: &Visit, plan: Plan, phone: bool) -> Answer {
     let page = visit.page().await;
     let (cx, now, ids) = (&visit.cx, visit.cx.now(), [plan.id]);
-    let themes = plans::themes_of(cx, &ids).await.or_page(&visit)?;
-    let zones = plans::zones_of(cx, &ids).await.or_page(&visit)?;
-    let operations = plans::operations_of(cx, &ids).await.or_page(&visit)?;
-    let documents = plans::documents_of(cx, &ids).await.or_page(&visit)?;
-    let changes = changes(&visit, &page, plan.id).await?;
+    let themes = plans::themes_of(cx, &ids).await.or_page(visit)?;
+    let zones = plans::zones_of(cx, &ids).await.or_page(visit)?;
+    let operations = plans::operations_of(cx, &ids).await.or_page(visit)?;
+    let documents = plans::documents_of(cx, &ids).await.or_page(visit)?;
+    let changes = changes(visit, &page, plan.id).await?;
     let organisations: Vec<_> = operations.iter().filter_map(|work| work.organisation).collect();
-    let organisations = organisations::by_ids(cx, &organisations).await.or_page(&visit)?;
+    let organisations = organisations::by_ids(cx, &organisations).await.or_page(visit)?;
     let works = operations
         .into_iter()
         .map(|work| Work {
@@ -261,6 +268,7 @@ pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Answer {
         rules: rules(&page, &plan),
         lang: plan.language.tag().to_owned(),
         card: PlanCard::of(&page, &plan, now),
+        phone,
         page,
     })
 }

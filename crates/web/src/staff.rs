@@ -1,12 +1,17 @@
 //! What municipal staff work with: what waits for an answer, what is debated, who takes part.
 
+pub(crate) mod access;
 pub(crate) mod answer;
 pub(crate) mod answers;
 pub(crate) mod dashboard;
+mod drawing;
+pub(crate) mod editor;
+mod form;
+pub(crate) mod house_rules;
+pub(crate) mod plans;
 pub(crate) mod study;
 mod waiting;
 
-use app::plans;
 use domain::{Actor, Denied, PageRequest, plans::Plan, scope::PlanSet};
 
 use crate::{
@@ -51,7 +56,8 @@ async fn plans_of(visit: &Visit) -> Result<Vec<Plan>, Failed> {
     let cx = &visit.cx;
     let mut ids: Vec<_> = match cx.scope().staffs {
         PlanSet::All => {
-            let found = plans::list(cx, &plans::Filter::default(), &PageRequest::first(PLANS)).await;
+            let found =
+                app::plans::list(cx, &app::plans::Filter::default(), &PageRequest::first(PLANS)).await;
             return Ok(found.or_page(visit)?.into_items());
         }
         PlanSet::Some(plans) => plans.into_iter().collect(),
@@ -62,7 +68,7 @@ async fn plans_of(visit: &Visit) -> Result<Vec<Plan>, Failed> {
     }
     ids.sort_unstable();
     ids.dedup();
-    let mut plans = plans::by_ids(cx, &ids).await.or_page(visit)?;
+    let mut plans = app::plans::by_ids(cx, &ids).await.or_page(visit)?;
     plans.sort_by_key(|plan| std::cmp::Reverse(plan.id));
     Ok(plans)
 }
@@ -74,11 +80,19 @@ pub(crate) struct Part {
     pub(crate) current: bool,
 }
 
-/// The parts of the area.
-fn parts(page: &Page, current: &str) -> Vec<Part> {
-    [("/staff", "staff-dashboard"), ("/staff/answers", "staff-answers")]
-        .into_iter()
-        .map(|(address, id)| Part {
+/// The parts of the area that this visitor may enter.
+fn parts(visit: &Visit, page: &Page, current: &str) -> Vec<Part> {
+    let all = [
+        ("/staff", "staff-dashboard", true),
+        ("/staff/answers", "staff-answers", true),
+        ("/staff/plans", "staff-plans", staffs(visit)),
+        ("/staff/rules", "staff-rules", staffs(visit)),
+        ("/staff/access", "staff-access", access::administers(visit)),
+        ("/staff/programs", "staff-programs", access::administers(visit)),
+    ];
+    all.into_iter()
+        .filter(|(_, _, enters)| *enters)
+        .map(|(address, id, _)| Part {
             address,
             name: page.t(id),
             current: address == current,

@@ -135,5 +135,22 @@ export const STATES = {
     await page.getByRole("button", { name: t("decide-draft") }).click();
     return answered;
   },
+  "staff: rules of moderation": (given) => asStaff(given, "/staff/rules"),
+  "staff: plans": (given) => asStaff(given, "/staff/plans"),
+  "staff: five questions": (given) => asStaff(given, "/staff/plans/new"),
+  "staff: five questions that were refused": async (given) => {
+    await asStaff(given, "/staff/plans/new");
+    const answered = given.page.waitForResponse((response) => response.request().method() === "POST");
+    await given.page.getByRole("button", { name: given.t("open-send") }).click();
+    return answered;
+  },
+  "staff: a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls"),
+  "staff: a plan as a resident sees it": (given) => asStaff(given, "/staff/plans/les-tilleuls/preview"),
+  "staff: texts of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/texts"),
+  "staff: phases of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/phases"),
+  "staff: zones of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/zones"),
+  "staff: operations of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/operations"),
+  "staff: documents of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/documents"),
+  "staff: rules of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/rules"),
   "a page that is not there": open("/nowhere"),
 };

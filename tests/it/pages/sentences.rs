@@ -94,7 +94,17 @@ fn named() -> BTreeSet<String> {
 
 /// Everything that a sentence of pages may ask for.
 fn facts() -> Vec<(&'static str, Fact)> {
-    let numbers = ["count", "days", "limit", "seats", "threshold", "for", "against"];
+    let numbers = [
+        "count",
+        "days",
+        "moderators",
+        "reviewers",
+        "limit",
+        "seats",
+        "threshold",
+        "for",
+        "against",
+    ];
     let words = [
         "town", "name", "day", "left", "from", "until", "number", "title", "source", "code", "euros", "whom",
         "address",

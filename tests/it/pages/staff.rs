@@ -13,21 +13,21 @@ use crate::{
 };
 
 /// A browser in which this person has signed in.
-async fn signed_in(app: &TestApp, person: &Person, email: &str) -> Browser {
+pub(super) async fn signed_in(app: &TestApp, person: &Person, email: &str) -> Browser {
     app.confirm_email(person, email).await;
     let browser = Browser::open(app);
     browser.sign_in(app, email, "/staff").await;
     browser
 }
 
-async fn shown(browser: &Browser, path: &str) -> Shown {
+pub(super) async fn shown(browser: &Browser, path: &str) -> Shown {
     let page = browser.get(path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.html);
     page
 }
 
 /// The page without tags, its blanks joined.
-fn text(html: &str) -> String {
+pub(super) fn text(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
     for letter in html.chars() {
@@ -194,7 +194,7 @@ async fn an_empty_town_has_a_dashboard() {
     }
 }
 
-fn between<'h>(html: &'h str, before: &str, after: &str) -> &'h str {
+pub(super) fn between<'h>(html: &'h str, before: &str, after: &str) -> &'h str {
     let Some((_, rest)) = html.split_once(before) else {
         panic!("{before} is not in {html}")
     };
@@ -202,14 +202,14 @@ fn between<'h>(html: &'h str, before: &str, after: &str) -> &'h str {
 }
 
 /// A form that is taken; where it leads.
-async fn taken(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> String {
+pub(super) async fn taken(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> String {
     let sent = browser.post(path, fields).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path}: {}", sent.html);
     sent.location
 }
 
 /// A form that comes back, with what is wrong and what was typed.
-async fn refused(browser: &Browser, path: &str, fields: &[(&str, &str)], says: &[&str]) {
+pub(super) async fn refused(browser: &Browser, path: &str, fields: &[(&str, &str)], says: &[&str]) {
     let sent = browser.post(path, fields).await;
     assert!(
         sent.status.is_client_error(),

@@ -20,7 +20,7 @@ pub use operations::{ChangeOperations, OperationInput, change_operations};
 pub use participation::participation_of;
 pub use persistence::plans::Filter;
 pub use phases::{ChangePhases, PhaseInput, change_phases, resume_vote, suspend_vote};
-pub use publish::{archive, close, publish};
+pub use publish::{Readiness, archive, close, publish, readiness};
 pub use queries::{
     acts_of, by_id, by_ids, by_slug, document_by_id, document_versions_of, documents_of, list,
     operation_by_id, operations_of, theme_by_id, themes_of, zone_by_id, zones_of,

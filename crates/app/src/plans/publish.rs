@@ -2,7 +2,8 @@
 
 use domain::{
     Code, EventKind, NewEvent, Permitted, Timestamp,
-    plans::{ModerationMode, Plan, PlanId, PlanRefusal},
+    accounts::ApiScope,
+    plans::{Duty, ModerationMode, Plan, PlanId, PlanRefusal},
     policy::plans::Govern,
 };
 use persistence::Tx;
@@ -12,6 +13,34 @@ use crate::{
     error::{OrHidden, OrNotFound},
     moderation_log,
 };
+
+/// What a draft still needs before it is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Readiness {
+    /// Whether it has a summary.
+    pub summary: bool,
+    /// Whether it has phases.
+    pub phases: bool,
+    /// Who stands ready to moderate it.
+    pub duty: Duty,
+}
+
+impl Readiness {
+    /// Whether it can be published.
+    pub const fn is_ready(&self) -> bool {
+        self.summary && self.phases && self.duty.suffices()
+    }
+}
+
+/// What a plan still needs before it is published; for its staff, who have read the plan.
+pub async fn readiness(cx: &Cx, plan: &Plan) -> Result<Readiness> {
+    cx.actor.must_staff_by(plan.id, ApiScope::Read)?;
+    Ok(Readiness {
+        summary: !plan.summary.as_str().is_empty(),
+        phases: !plan.phases.is_empty(),
+        duty: persistence::plans::duty(cx.db(), plan.id, cx.now()).await?,
+    })
+}
 
 /// Opens a draft to everybody.
 #[tracing::instrument(name = "plans.publish", skip_all, fields(plan.id = %id))]

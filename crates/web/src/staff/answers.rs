@@ -121,7 +121,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         }
     };
     ok(&List {
-        parts: super::parts(&page, "/staff/answers"),
+        parts: super::parts(&visit, &page, "/staff/answers"),
         tabs: VIEWS
             .iter()
             .map(|one| Tab {

@@ -115,7 +115,7 @@ pub(crate) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     };
     let lively = u64::try_from(debates.len()).unwrap_or(0);
     ok(&Dashboard {
-        parts: super::parts(&page, "/staff"),
+        parts: super::parts(&visit, &page, "/staff"),
         plans: all
             .iter()
             .map(|one| Choice {

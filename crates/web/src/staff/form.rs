@@ -1,0 +1,205 @@
+//! Forms of staff: groups of fields that come back with what was typed and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::{error::Problems, page::Page, plans::map::Map, proposals::Choice};
+
+/// What was typed, by the name of its field.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Typed(BTreeMap<String, String>);
+
+impl Typed {
+    /// Reads the body of a form.
+    pub(crate) fn read(body: &str) -> Self {
+        Self(form_urlencoded::parse(body.as_bytes()).into_owned().collect())
+    }
+
+    /// The value of a field; empty if nothing was typed.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// Types something.
+    pub(crate) fn set(&mut self, name: impl Into<String>, value: impl ToString) {
+        self.0.insert(name.into(), value.to_string());
+    }
+
+    /// The version that was read.
+    pub(crate) fn version(&self) -> i64 {
+        self.get("version").parse().unwrap_or_default()
+    }
+}
+
+/// How a field is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A line.
+    Line,
+    /// A day.
+    Day,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A short text.
+    Short,
+    /// One of a few.
+    Radio,
+    /// One of many.
+    Select,
+    /// Yes or no.
+    Check,
+}
+
+/// A field.
+pub(crate) struct Field {
+    /// Its name, which problems and the form know it by.
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) hint: Option<String>,
+    pub(crate) kind: Kind,
+    pub(crate) value: String,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) optional: bool,
+    pub(crate) problem: Option<String>,
+}
+
+impl Field {
+    /// The word of the kind, for templates.
+    pub(crate) const fn input(&self) -> &'static str {
+        match self.kind {
+            Kind::Line => "text",
+            Kind::Day => "date",
+            Kind::Number => "number",
+            Kind::Text => "area",
+            Kind::Short => "short",
+            Kind::Radio => "radio",
+            Kind::Select => "select",
+            Kind::Check => "check",
+        }
+    }
+
+    /// Whether it is described by anything.
+    pub(crate) const fn is_described(&self) -> bool {
+        self.hint.is_some() || self.problem.is_some()
+    }
+}
+
+/// Fields that belong together.
+pub(crate) struct Group {
+    /// What they are about; empty where there is one group alone.
+    pub(crate) title: String,
+    /// Whether they are folded away until somebody wants them.
+    pub(crate) folded: bool,
+    pub(crate) hidden: Vec<(String, String)>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A button.
+pub(crate) struct Button {
+    pub(crate) act: &'static str,
+    pub(crate) name: String,
+}
+
+/// A form with its page.
+#[derive(Template)]
+#[template(path = "staff/form.html")]
+pub(crate) struct FormPage {
+    pub(crate) page: Page,
+    /// Where one came from: address and name.
+    pub(crate) crumbs: Vec<(String, String)>,
+    pub(crate) title: String,
+    pub(crate) explained: String,
+    pub(crate) action: String,
+    pub(crate) version: i64,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) buttons: Vec<Button>,
+    /// What is drawn before it is kept.
+    pub(crate) drawing: Option<Map>,
+    pub(crate) problems: Problems,
+}
+
+/// Makes the fields of a form from what was typed.
+pub(crate) struct Fields<'f> {
+    page: &'f Page,
+    typed: &'f Typed,
+    problems: &'f Problems,
+    made: Vec<Field>,
+}
+
+impl<'f> Fields<'f> {
+    /// Nothing yet.
+    pub(crate) const fn new(page: &'f Page, typed: &'f Typed, problems: &'f Problems) -> Self {
+        Self {
+            page,
+            typed,
+            problems,
+            made: Vec::new(),
+        }
+    }
+
+    /// A field whose label is the sentence of this id, and whose hint that of the same id with «-hint».
+    pub(crate) fn add(self, name: &str, label: &str, kind: Kind) -> Self {
+        self.choose(name, label, kind, Vec::new())
+    }
+
+    /// A field that may be left empty.
+    pub(crate) fn may(self, name: &str, label: &str, kind: Kind) -> Self {
+        let mut fields = self.add(name, label, kind);
+        if let Some(last) = fields.made.last_mut() {
+            last.optional = true;
+        }
+        fields
+    }
+
+    /// A field with something to choose: value and name of each.
+    pub(crate) fn choose(
+        mut self,
+        name: &str,
+        label: &str,
+        kind: Kind,
+        choices: Vec<(String, String)>,
+    ) -> Self {
+        let value = self.typed.get(name).to_owned();
+        self.made.push(Field {
+            label: self.page.t(label),
+            hint: self.page.find(&format!("{label}-hint")),
+            kind,
+            choices: choices
+                .into_iter()
+                .map(|(one, name)| Choice {
+                    chosen: one == value,
+                    value: one,
+                    name,
+                })
+                .collect(),
+            optional: false,
+            problem: self.problems.on(name).map(ToOwned::to_owned),
+            name: name.to_owned(),
+            value,
+        });
+        self
+    }
+
+    /// The same, each choice a sentence whose id is this beginning and the word.
+    pub(crate) fn words(self, name: &str, label: &str, kind: Kind, prefix: &str, words: &[&str]) -> Self {
+        let page = self.page;
+        let choices = words
+            .iter()
+            .map(|word| ((*word).to_owned(), page.t(&format!("{prefix}-{word}"))))
+            .collect();
+        self.choose(name, label, kind, choices)
+    }
+
+    /// The fields as a group.
+    pub(crate) fn group(self, title: impl Into<String>) -> Group {
+        Group {
+            title: title.into(),
+            folded: false,
+            hidden: Vec::new(),
+            fields: self.made,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What municipal staff do with plans: opened by five questions, written, drawn, checked, published, amended.
+
+use axum::http::StatusCode;
+use domain::accounts::{Grant, Role};
+use test_support::TestApp;
+
+use super::staff::{refused, shown, signed_in, taken, text};
+
+const FIVE: [(&str, &str); 7] = [
+    ("template", "renewal"),
+    ("title", "L'îlot des Écoles"),
+    (
+        "summary",
+        "Trois rues changent. Les écoles restent. La place se discute.",
+    ),
+    ("decided", "Les écoles restent où elles sont."),
+    ("openToDebate", "La place, ses arbres, ses bancs."),
+    ("startsAt", "2026-12-01"),
+    ("endsAt", "2026-12-31"),
+];
+const SQUARE: &str =
+    "{\"type\":\"Polygon\",\"coordinates\":[[[2.35,48.91],[2.36,48.91],[2.36,48.92],[2.35,48.91]]]}";
+
+#[tokio::test]
+async fn a_plan_is_opened_by_five_questions_checked_and_drawn_before_it_is_kept() {
+    let app = TestApp::unmoderated().await;
+    let (petit, awa) = (app.staff("M. Petit").await, app.resident("Awa").await);
+    let staff = signed_in(&app, &petit, "petit@example.org").await;
+    let resident = signed_in(&app, &awa, "awa@example.org").await;
+    assert_eq!(
+        resident.get("/staff/plans/new").await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert!(text(&shown(&staff, "/staff/plans").await.html).contains("Vous ne préparez aucun plan."));
+    shown(&staff, "/staff/plans/new").await;
+    refused(
+        &staff,
+        "/staff/plans/new",
+        &[("template", "renewal"), ("summary", "Trois rues changent.")],
+        &[
+            "href=\"#startsAt\"",
+            "href=\"#endsAt\"",
+            "Trois rues changent.",
+            "<title>Erreur",
+        ],
+    )
+    .await;
+    let plan = taken(&staff, "/staff/plans/new", &FIVE).await;
+    let plan = plan.strip_suffix("?done=plan-opened").unwrap().to_owned();
+    assert_eq!(plan, "/staff/plans/l-ilot-des-ecoles");
+    assert_eq!(
+        resident.get("/plans/l-ilot-des-ecoles").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(resident.get(&plan).await.status, StatusCode::FORBIDDEN);
+    let page = text(&shown(&staff, &plan).await.html);
+    assert!(
+        page.contains("Manque Deux modérateurs") && page.contains("Prêt Un résumé"),
+        "{page}"
+    );
+    assert!(!page.contains("Publier le plan"), "{page}");
+    refused(&staff, &format!("{plan}/publish"), &[], &["modérateur"]).await;
+
+    // A drawing is shown before it is kept, and what was typed is still there.
+    let zones = format!("{plan}/zones");
+    let drawn = |act: &'static str, version: &'static str| {
+        [
+            ("version", version),
+            ("act", act),
+            ("count", "2"),
+            ("zones.0.title", "La place"),
+            ("zones.0.geometry", SQUARE),
+        ]
+    };
+    let seen = staff.post(&zones, &drawn("draw", "1")).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(
+        seen.html.contains("class=\"zone\"") && seen.html.contains("La place"),
+        "{}",
+        seen.html
+    );
+    assert!(
+        !shown(&staff, &zones).await.html.contains("La place"),
+        "a drawing keeps nothing"
+    );
+    let mut wrong = drawn("keep", "1");
+    wrong[4].1 = "{\"type\":\"Carré\"}";
+    refused(&staff, &zones, &wrong, &["href=\"#zones.0.geometry\"", "Carré"]).await;
+    taken(&staff, &zones, &drawn("keep", "1")).await;
+    assert!(shown(&staff, &zones).await.html.contains("class=\"zone\""));
+    refused(&staff, &zones, &drawn("keep", "1"), &["entre-temps"]).await;
+}
+
+#[tokio::test]
+async fn staff_of_one_plan_neither_see_nor_change_another() {
+    let app = TestApp::start().await;
+    let petit = app.staff("M. Petit").await;
+    let staff = signed_in(&app, &petit, "petit@example.org").await;
+    taken(&staff, "/staff/plans/new", &FIVE).await;
+    let other = crate::plans::published(&petit).await;
+    let role = Grant {
+        role: Role::Staff,
+        plan: Some(other["id"].as_str().unwrap().parse().unwrap()),
+    };
+    let roy = app.with_grants("Mme Roy", &[role]).await;
+    let limited = signed_in(&app, &roy, "roy@example.org").await;
+    let list = shown(&limited, "/staff/plans").await;
+    assert!(
+        !list.html.contains("Écoles") && !list.html.contains("/staff/plans/new"),
+        "{}",
+        list.html
+    );
+    for section in [
+        "",
+        "/texts",
+        "/phases",
+        "/zones",
+        "/operations",
+        "/documents",
+        "/rules",
+        "/preview",
+    ] {
+        let path = format!("/staff/plans/l-ilot-des-ecoles{section}");
+        assert_eq!(limited.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        shown(&limited, &format!("/staff/plans/les-tilleuls{section}")).await;
+    }
+    assert_eq!(
+        limited.get("/staff/plans/new").await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        limited.get("/staff/plans/les-tilleuls/nothing").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
