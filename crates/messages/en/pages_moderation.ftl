@@ -279,3 +279,48 @@ undo-left = { $count ->
     [one] { $count } second left.
    *[other] { $count } seconds left.
 }
+sanction-title = A measure about the author
+sanction-apart = The decision about the text is one thing. A measure about the person is another.
+sanction-open = See or take a measure
+sanction-hint = It keeps them from writing. Never from reading, voting, downloading their data or contesting.
+sanction-nothing-to-follow = A measure follows a decision that restricts a text whose author has an account.
+sanction-kind = Which measure?
+sanction-warning = A warning
+sanction-warning-explained = The person is told. Nothing else changes.
+sanction-limit = A limit
+sanction-limit-explained = They write nothing for 1 to 30 days.
+sanction-suspension = A suspension
+sanction-suspension-explained = They write nothing for 1 to 365 days. Only after a warning or a limit.
+sanction-days = For how many days?
+sanction-days-hint = Leave empty for a warning.
+sanction-choose-rule = Choose a rule
+sanction-facts-hint = Say what happened, in plain words. The person reads it, and may contest for six months.
+sanction-send = Take this measure
+sanction-until = until { $until }
+sanction-contested = contested, to be answered before { $until }
+sanction-lifted = lifted after it was contested
+sanction-upheld = upheld after it was contested
+past-sanctioned = Decided on { $day }
+decided-warning = Warning given.
+decided-limit = Limit decided.
+decided-suspension = Suspension decided.
+done-sanction-undone = The measure is taken back. Nobody was told.
+appeals-title = Contested measures
+appeals-hint = Another person than who decided answers, within fifteen working days. Late answers are counted in public.
+appeals-empty = No measure is contested.
+appeals-count = { $count ->
+    [one] { $count } contested measure
+   *[other] { $count } contested measures
+}
+appeal-title = A contested measure
+appeal-due = to be answered before { $until }
+appeal-own = You took this measure: another person answers.
+appeal-grounds = What the person says
+appeal-answer = Answer
+appeal-uphold = Uphold the measure
+appeal-lift = Lift the measure
+appeal-reasons = What the person will read
+appeal-send = Send the answer
+decided-appeal-upheld = Measure upheld.
+decided-appeal-reversed = Measure lifted.
+done-appeal-undone = The answer is taken back. The person received nothing.

@@ -279,3 +279,48 @@ undo-left = { $count ->
     [one] Il reste { $count } seconde.
    *[other] Il reste { $count } secondes.
 }
+sanction-title = Une mesure envers l'auteur
+sanction-apart = La décision sur le texte est une chose. Une mesure envers la personne en est une autre.
+sanction-open = Voir ou prendre une mesure
+sanction-hint = Elle empêche d'écrire. Jamais de lire, de voter, de télécharger ses données ni de contester.
+sanction-nothing-to-follow = Une mesure suit une décision qui restreint un texte dont l'auteur a un compte.
+sanction-kind = Quelle mesure ?
+sanction-warning = Un avertissement
+sanction-warning-explained = La personne est prévenue. Rien d'autre ne change.
+sanction-limit = Une limite
+sanction-limit-explained = Elle n'écrit plus pendant 1 à 30 jours.
+sanction-suspension = Une suspension
+sanction-suspension-explained = Elle n'écrit plus pendant 1 à 365 jours. Seulement après un avertissement ou une limite.
+sanction-days = Pendant combien de jours ?
+sanction-days-hint = Laissez vide pour un avertissement.
+sanction-choose-rule = Choisir une règle
+sanction-facts-hint = Dites ce qui s'est passé, en mots simples. La personne le lit, et peut contester six mois.
+sanction-send = Prendre cette mesure
+sanction-until = jusqu'au { $until }
+sanction-contested = contestée, réponse avant le { $until }
+sanction-lifted = levée après contestation
+sanction-upheld = maintenue après contestation
+past-sanctioned = Décidée le { $day }
+decided-warning = Avertissement donné.
+decided-limit = Limite décidée.
+decided-suspension = Suspension décidée.
+done-sanction-undone = La mesure est reprise. Personne n'a été prévenu.
+appeals-title = Mesures contestées
+appeals-hint = Une autre personne que celle qui a décidé répond, sous quinze jours ouvrés. Les retards sont comptés en public.
+appeals-empty = Aucune mesure n'est contestée.
+appeals-count = { $count ->
+    [one] { $count } mesure contestée
+   *[other] { $count } mesures contestées
+}
+appeal-title = Une mesure contestée
+appeal-due = réponse avant le { $until }
+appeal-own = Vous avez pris cette mesure : une autre personne répond.
+appeal-grounds = Ce que dit la personne
+appeal-answer = Répondre
+appeal-uphold = Maintenir la mesure
+appeal-lift = Lever la mesure
+appeal-reasons = Ce que la personne lira
+appeal-send = Envoyer la réponse
+decided-appeal-upheld = Mesure maintenue.
+decided-appeal-reversed = Mesure levée.
+done-appeal-undone = La réponse est reprise. La personne n'a rien reçu.

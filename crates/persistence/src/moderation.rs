@@ -34,8 +34,8 @@ pub use notices::{
     looks_in, notice, notice_by_receipt, notices_by, notices_of, notified_by, records_of, rules_named,
 };
 pub use sanctions::{
-    insert_sanction, lift_sanction, lock_sanction, sanction, sanction_in, sanctions_between, sanctions_of,
-    sanctions_told, save_sanction, was_warned,
+    insert_sanction, lift_sanction, lock_sanction, sanction, sanction_in, sanctions, sanctions_between,
+    sanctions_of, sanctions_told, save_sanction, was_warned,
 };
 pub use transmissions::{
     accesses_of, confirm_transmission, destroy_transmission, forget_copies, insert_access,

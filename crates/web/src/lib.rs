@@ -165,7 +165,7 @@ pub fn router(site: Site) -> Router {
 
 /// The pages of moderators.
 fn moderators() -> Router<Arc<Site>> {
-    use moderation::{case, decide, pending, queue, transmissions, transmit, undo};
+    use moderation::{appeals, case, decide, pending, queue, sanctions, transmissions, transmit, undo};
     Router::new()
         .route("/moderation", get(queue::list))
         .route("/moderation/count", get(queue::count))
@@ -195,6 +195,17 @@ fn moderators() -> Router<Arc<Site>> {
             "/moderation/transmissions/{id}/accesses/{access}/open",
             post(transmissions::open),
         )
+        .route(
+            "/moderation/cases/{id}/sanction",
+            get(sanctions::show).post(sanctions::impose),
+        )
+        .route("/moderation/sanctions/{id}/undo", post(sanctions::undo))
+        .route("/moderation/appeals", get(appeals::list))
+        .route(
+            "/moderation/appeals/{id}",
+            get(appeals::show).post(appeals::respond),
+        )
+        .route("/moderation/appeals/{id}/undo", post(appeals::undo))
 }
 
 /// The pages of municipal staff.
@@ -249,6 +260,10 @@ fn own_pages() -> Router<Arc<Site>> {
         .route(
             "/me/decisions/{id}/contest",
             get(decisions::ask).post(decisions::contest_decision),
+        )
+        .route(
+            "/me/sanctions/{id}/contest",
+            get(decisions::ask_sanction).post(decisions::contest_sanction),
         )
         .route("/me/sessions", get(account::sessions))
         .route("/me/sessions/end", post(account::end_all))

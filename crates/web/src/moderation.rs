@@ -1,11 +1,13 @@
 //! What moderators work with: one queue, a page a case, decisions that can be taken back for ten seconds.
 
+pub(crate) mod appeals;
 pub(crate) mod case;
 pub(crate) mod decide;
 mod keys;
 mod passages;
 pub(crate) mod pending;
 pub(crate) mod queue;
+pub(crate) mod sanctions;
 mod text;
 pub(crate) mod transmissions;
 pub(crate) mod transmit;

@@ -14,8 +14,10 @@ const ANSWER: &str = "mutation($appeal: ID!, $reverse: Boolean!) {
         appeal { outcome reasons } problems { code }
     }
 }";
+const UNDO: &str =
+    "mutation($appeal: ID!) { undoAppealAnswer(appeal: $appeal) { appeal { outcome } problems { code } } }";
 const MINE: &str = "{ mySanctions { id kind facts until liftedAt contestableUntil rule { code } appeal { grounds outcome reasons } } }";
-const OPEN: &str = "{ openAppeals { id case kind grounds facts byViewer dueAt } }";
+const OPEN: &str = "{ openAppeals { id case kind grounds facts byViewer overdue dueAt } }";
 const GROUNDS: &str = "Ce n'était pas une injure, mais une citation.";
 
 /// Awa's comment is hidden by Inès, and Awa may not write for a week; the sanction as she reads it.
@@ -139,7 +141,7 @@ async fn another_person_lifts_a_sanction_and_the_decision_stays() {
         "the decision is another matter"
     );
 
-    scene.app.run_worker().await;
+    scene.told().await;
     let told = mails(&scene);
     assert!(
         told.contains("It is lifted") && told.contains("Une seule injure ne suffit pas."),
@@ -163,7 +165,7 @@ async fn a_sanction_that_is_upheld_stays_and_six_months_are_the_term() {
     let answered = answer(&scene.omar, &open, false).await;
     assert_eq!(answered["appeal"]["outcome"], "UPHELD", "{answered:#}");
     assert!(matches!(standing(&scene).await, Standing::Limited { .. }));
-    scene.app.run_worker().await;
+    scene.told().await;
     let told = mails(&scene);
     assert!(told.contains("It stands."), "{told}");
 
@@ -174,4 +176,90 @@ async fn a_sanction_that_is_upheld_stays_and_six_months_are_the_term() {
         codes(&contest(&scene.awa, &sanction).await),
         ["MODERATION_TOO_LATE_TO_CONTEST"]
     );
+}
+
+async fn undo(by: &Person, appeal: &Value) -> Value {
+    by.ask(UNDO, json!({ "appeal": appeal["id"] })).await["undoAppealAnswer"].clone()
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_back_in_time_and_the_person_hears_the_other_one_alone() {
+    let scene = Scene::begin().await;
+    let sanction = limited(&scene).await;
+    assert_eq!(codes(&contest(&scene.awa, &sanction).await), Vec::<&str>::new());
+    let open = scene.omar.ask(OPEN, json!({})).await["openAppeals"][0].clone();
+    assert_eq!(
+        codes(&undo(&scene.omar, &open).await),
+        ["MODERATION_NOT_DECIDED"],
+        "nothing to take back"
+    );
+    answer(&scene.omar, &open, true).await;
+    assert_eq!(standing(&scene).await, Standing::Active, "lifted at once");
+    let mine = scene.awa.ask(MINE, json!({})).await["mySanctions"][0].clone();
+    assert_eq!(
+        (
+            &mine["appeal"]["outcome"],
+            &mine["appeal"]["reasons"],
+            &mine["liftedAt"]
+        ),
+        (&Value::Null, &Value::Null, &Value::Null),
+        "nobody is told before: {mine:#}"
+    );
+    for (who, other, code) in [
+        ("who imposed it", &scene.ines, "PERMISSION_CONFLICT_OF_INTEREST"),
+        ("the person", &scene.awa, "MODERATION_NOT_FOUND"),
+        ("a visitor", &scene.app.visitor(), "AUTH_REQUIRED"),
+    ] {
+        assert_eq!(codes(&undo(other, &open).await), [code], "{who}");
+    }
+    let undone = undo(&scene.omar, &open).await;
+    assert_eq!(codes(&undone), Vec::<&str>::new(), "{undone:#}");
+    assert!(
+        matches!(standing(&scene).await, Standing::Limited { .. }),
+        "it is in effect again"
+    );
+
+    answer(&scene.omar, &open, false).await;
+    scene.told().await;
+    let told = mails(&scene);
+    assert!(
+        told.contains("It stands.") && !told.contains("It is lifted"),
+        "{told}"
+    );
+    assert_eq!(
+        told.matches("has reviewed the sanction that you contest").count(),
+        1,
+        "one letter for one answer: {told}"
+    );
+    assert_eq!(
+        codes(&undo(&scene.omar, &open).await),
+        ["MODERATION_TOO_LATE_TO_UNDO"]
+    );
+}
+
+#[tokio::test]
+async fn a_late_answer_is_counted_in_public_and_what_was_lifted_is_not_imposed_again() {
+    const OVERDUE: &str = "{ moderationFigures { overdue } }";
+    let scene = Scene::begin().await;
+    let sanction = limited(&scene).await;
+    assert_eq!(codes(&contest(&scene.awa, &sanction).await), Vec::<&str>::new());
+    let overdue =
+        async || scene.app.visitor().ask(OVERDUE, json!({})).await["moderationFigures"]["overdue"].clone();
+    assert_eq!(overdue().await, 0);
+    scene.app.clock.advance(days(30));
+    assert_eq!(overdue().await, 1);
+    let open = scene.omar.ask(OPEN, json!({})).await["openAppeals"][0].clone();
+    assert_eq!(open["overdue"], true, "{open:#}");
+    let answered = answer(&scene.omar, &open, true).await;
+    assert_eq!(answered["appeal"]["outcome"], "REVERSED", "{answered:#}");
+    assert_eq!(overdue().await, 0);
+
+    const AGAIN: &str = "mutation($case: ID!, $rule: ID!) {
+        sanctionAuthor(case: $case, kind: WARNING, rule: $rule, facts: \"Le numéro a été publié deux fois.\") {
+            problems { code }
+        }
+    }";
+    let again = json!({ "case": open["case"], "rule": scene.rule });
+    let again = scene.ines.ask(AGAIN, again).await["sanctionAuthor"].clone();
+    assert_eq!(codes(&again), ["MODERATION_SANCTIONED_ALREADY"]);
 }

@@ -501,3 +501,178 @@ async fn what_waits_for_its_review_is_published_from_the_queue() {
     let list = Browser::open(&app).get("/plans/les-tilleuls/proposals").await;
     assert!(list.html.contains("1 proposition"), "{}", list.html);
 }
+
+#[tokio::test]
+async fn the_author_is_limited_contests_and_another_moderator_lifts_it() {
+    let (scene, ines, omar) = reported().await;
+    let taken = ines.post("/moderation/take", &[("view", "open")]).await;
+    let case = taken.location.split('?').next().unwrap().to_owned();
+    let sanction = format!("{case}/sanction");
+    assert!(
+        page(&ines, &sanction)
+            .await
+            .html
+            .contains("Une mesure suit une décision"),
+        "nothing is decided"
+    );
+    let first = version(&page(&ines, &case).await);
+    let typed = [
+        ("version", first.as_str()),
+        ("action", "hide"),
+        ("rule", &scene.rule),
+    ];
+    let hidden = ines.post(&format!("{case}/decide"), &typed).await;
+    assert_eq!(hidden.status, StatusCode::SEE_OTHER, "{}", hidden.html);
+    assert!(
+        page(&ines, &case).await.html.contains(&sanction),
+        "the case leads there"
+    );
+
+    let refused = ines
+        .post(
+            &sanction,
+            &[
+                ("kind", "limit"),
+                ("days", "sept"),
+                ("rule", &scene.rule),
+                ("facts", "Deux fois le même numéro."),
+            ],
+        )
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.html.contains("id=\"days-problem\"") && refused.html.contains("Deux fois le même numéro."),
+        "{}",
+        refused.html
+    );
+    let typed = [
+        ("kind", "limit"),
+        ("days", "7"),
+        ("rule", &scene.rule),
+        ("facts", "Deux fois le même numéro."),
+    ];
+    let imposed = ines.post(&sanction, &typed).await;
+    assert_eq!(imposed.location, sanction, "{}", imposed.html);
+    let shown = page(&ines, &sanction).await;
+    let undo = format!(
+        "/moderation/sanctions/{}/undo",
+        between(&shown.html, "/moderation/sanctions/", "/undo")
+    );
+    assert!(shown.html.contains("Limite décidée."), "{}", shown.html);
+    assert_eq!(
+        omar.post(&undo, &[]).await.status,
+        StatusCode::NOT_FOUND,
+        "not theirs"
+    );
+    let undone = ines.post(&undo, &[]).await;
+    assert!(
+        page(&ines, &undone.location)
+            .await
+            .html
+            .contains("La mesure est reprise")
+    );
+    ines.post(&sanction, &typed).await;
+    scene.told().await;
+
+    let awa = Browser::open(&scene.app);
+    awa.sign_in(&scene.app, "awa@example.org", "/me").await;
+    let decisions = awa.get("/me/decisions").await;
+    assert!(
+        decisions.html.contains("Vous ne pouvez pas écrire")
+            && decisions.html.contains("Deux fois le même numéro."),
+        "{}",
+        decisions.html
+    );
+    let contest = format!(
+        "/me/sanctions/{}/contest",
+        between(&decisions.html, "/me/sanctions/", "/contest")
+    );
+    assert_eq!(awa.get(&contest).await.status, StatusCode::OK);
+    let short = awa.post(&contest, &[("grounds", "Non")]).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sent = awa
+        .post(&contest, &[("grounds", "C'est le numéro de la mairie.")])
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
+    assert!(
+        awa.get("/me/decisions")
+            .await
+            .html
+            .contains("C&#39;est le numéro de la mairie.")
+    );
+
+    let queue = page(&omar, "/moderation?view=contested").await;
+    assert!(queue.html.contains("1 mesure contestée"), "{}", queue.html);
+    let list = page(&omar, "/moderation/appeals").await;
+    let answer = format!(
+        "/moderation/appeals/{}",
+        between(&list.html, "/moderation/appeals/", "\"")
+    );
+    let own = page(&ines, &answer).await;
+    assert!(
+        own.html.contains("une autre personne répond") && !own.html.contains("name=\"outcome\""),
+        "{}",
+        own.html
+    );
+    let reasons = "Ce numéro est public.";
+    let same = ines
+        .post(&answer, &[("outcome", "lift"), ("reasons", reasons)])
+        .await;
+    assert_eq!(same.status, StatusCode::FORBIDDEN, "{}", same.html);
+    let undecided = omar.post(&answer, &[("reasons", reasons)]).await;
+    assert_eq!(undecided.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(undecided.html.contains(reasons), "{}", undecided.html);
+    let upheld = omar
+        .post(&answer, &[("outcome", "uphold"), ("reasons", reasons)])
+        .await;
+    let bar = page(&omar, &upheld.location).await;
+    assert!(bar.html.contains("Mesure maintenue."), "{}", bar.html);
+    let undone = omar.post(&format!("{answer}/undo"), &[]).await;
+    assert!(
+        page(&omar, &undone.location)
+            .await
+            .html
+            .contains("La réponse est reprise")
+    );
+    omar.post(&answer, &[("outcome", "lift"), ("reasons", reasons)])
+        .await;
+    scene.told().await;
+    let told = awa.get("/me/decisions").await;
+    assert!(
+        told.html.contains("la mesure est levée") && told.html.contains(reasons),
+        "{}",
+        told.html
+    );
+    assert!(
+        page(&omar, "/moderation/appeals")
+            .await
+            .html
+            .contains("Aucune mesure n&#39;est contestée.")
+    );
+    assert!(
+        page(&ines, &sanction)
+            .await
+            .html
+            .contains("levée après contestation")
+    );
+
+    let lina = Browser::open(&scene.app);
+    lina.sign_in(&scene.app, "lina@example.org", "/").await;
+    for path in [sanction.as_str(), "/moderation/appeals", answer.as_str()] {
+        assert_eq!(lina.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            Browser::open(&scene.app).get(path).await.status,
+            StatusCode::UNAUTHORIZED,
+            "{path}"
+        );
+    }
+    assert_eq!(
+        lina.get(&contest).await.status,
+        StatusCode::OK,
+        "the form is the same for everybody"
+    );
+    let theirs = lina
+        .post(&contest, &[("grounds", "C'est le numéro de la mairie.")])
+        .await;
+    assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+}

@@ -37,13 +37,13 @@ pub struct Figures {
     pub open: u64,
     /// When the oldest of them was opened.
     pub oldest: Option<Timestamp>,
-    /// Cases and complaints whose term has passed, now.
+    /// Cases, complaints and appeals whose term has passed, now.
     pub overdue: u64,
     /// When that was.
     pub at: Timestamp,
 }
 
-/// The figures of a period, of one plan or of all; nothing if the actor sees no such plan. At most fifteen statements.
+/// The figures of a period, of one plan or of all; nothing if the actor sees no such plan. At most sixteen statements.
 #[tracing::instrument(name = "moderation.figures", skip_all)]
 pub async fn figures(cx: &Cx, period: Period, plan: Option<PlanId>) -> Result<Option<Figures>> {
     if let Some(plan) = plan

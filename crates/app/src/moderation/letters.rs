@@ -247,7 +247,9 @@ async fn appealed(cx: &Cx, id: AppealId) -> Result<Written> {
         return Ok(None);
     };
     let reader = account_reader(cx, appeal.account).await?;
-    let Some((reader, answer)) = reader.zip(appeal.answer) else {
+    // An answer that was given after another was taken back has a letter of its own.
+    let answer = appeal.answer.filter(|answer| answer.undo_until() <= cx.now());
+    let Some((reader, answer)) = reader.zip(answer) else {
         return Ok(None);
     };
     let mut facts = signed(cx);

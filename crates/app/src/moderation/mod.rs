@@ -31,7 +31,8 @@ mod undo;
 mod wave;
 
 pub use appeal::{
-    AnswerAppeal, ContestSanction, answer_appeal, contest_sanction, open_appeals, sanctions_of_mine,
+    AnswerAppeal, ContestSanction, answer_appeal, answer_of_mine, contest_sanction, open_appeals,
+    sanctions_of_mine, undo_appeal_answer,
 };
 pub use claim::{claim, open, release, take};
 pub use contest::{ContestDecision, Contested, Contester, contest};
@@ -47,7 +48,7 @@ pub use queries::{
     queue, records_of, signals_on, standing_on, told_to_me,
 };
 pub use report::{Receipt, ReportContent, ReportInput, report};
-pub use sanction::{SanctionAuthor, impose, sanction, undo_sanction};
+pub use sanction::{SanctionAuthor, impose, sanction, sanction_in_case, undo_sanction};
 pub use second::{AskSecond, ask_second};
 pub use terms::watch_terms;
 pub use transmit::{

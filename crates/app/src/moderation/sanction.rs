@@ -6,7 +6,7 @@ use domain::{
     Code, FieldError, Timestamp,
     accounts::{AccountId, Standing},
     moderation::{
-        CaseId, ModerationRefusal, Sanction, SanctionId, SanctionKind,
+        Appeal, CaseId, ModerationRefusal, Sanction, SanctionId, SanctionKind,
         cases::UNDO,
         decisions::FACTS,
         sanctions::{Step, WARNED_FOR},
@@ -97,6 +97,21 @@ async fn sanction_in(cx: &Cx, tx: Tx, command: &SanctionAuthor) -> Result<Sancti
     let due = NewJob::new(JobKind::ImposeSanction, &sanction.id, now + UNDO);
     jobs::enqueue(cx, &tx, due).await?;
     Ok(sanction)
+}
+
+/// The sanction that a case led to, with what is said against it: for those who see the case.
+pub async fn sanction_in_case(cx: &Cx, case: CaseId) -> Result<Option<(Sanction, Option<Appeal>)>> {
+    if persistence::moderation::by_id(cx.db(), &cx.scope(), case)
+        .await?
+        .is_none()
+    {
+        return Ok(None);
+    }
+    let Some(sanction) = persistence::moderation::sanction_in(cx.db(), case).await? else {
+        return Ok(None);
+    };
+    let appeals = persistence::moderation::appeals_against(cx.db(), &[sanction.id]).await?;
+    Ok(Some((sanction, appeals.into_iter().next())))
 }
 
 /// Takes one's sanction back within ten seconds.

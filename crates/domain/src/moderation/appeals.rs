@@ -7,7 +7,10 @@ use crate::{
     Id, Permitted, Timestamp,
     accounts::AccountId,
     id::Kind,
-    moderation::{ModerationRefusal, Outcome, Sanction, SanctionId, cases::CONTESTABLE_MONTHS},
+    moderation::{
+        ModerationRefusal, Outcome, Sanction, SanctionId,
+        cases::{CONTESTABLE_MONTHS, UNDO},
+    },
     plans::PlanId,
     policy::moderation::{AnswerAppeal, ContestSanction},
     refusal::Refusal,
@@ -65,6 +68,42 @@ pub struct Contested {
     pub appeal: Appeal,
     /// The people who sent notices in the case that led to it.
     pub notifiers: Vec<AccountId>,
+}
+
+impl Answer {
+    /// Until when it can be taken back; the person is told of nothing before.
+    pub fn undo_until(&self) -> Timestamp {
+        self.at + UNDO
+    }
+}
+
+impl Appeal {
+    /// Whether nobody has answered it in time.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.answer.is_none() && self.due_at < now
+    }
+}
+
+/// A sanction and what is said against it as the person may know them: an answer that can be taken back is none yet.
+pub fn told(sanction: Sanction, appeal: Option<Appeal>, now: Timestamp) -> (Sanction, Option<Appeal>) {
+    let interim = |answer: &Answer| now < answer.undo_until();
+    let Some(at) = appeal
+        .as_ref()
+        .and_then(|appeal| appeal.answer.as_ref())
+        .filter(|answer| interim(answer))
+        .map(|answer| answer.at)
+    else {
+        return (sanction, appeal);
+    };
+    let sanction = Sanction {
+        undone_at: sanction.undone_at.filter(|undone| *undone != at),
+        ..sanction
+    };
+    let unanswered = appeal.map(|appeal| Appeal {
+        answer: None,
+        ..appeal
+    });
+    (sanction, unanswered)
 }
 
 impl Sanction {
@@ -136,6 +175,28 @@ impl Permitted<AnswerAppeal, Contested> {
         };
         let appeal = Appeal {
             answer: Some(answer),
+            ..appeal
+        };
+        Ok((sanction, appeal))
+    }
+
+    /// Takes one's answer back within ten seconds: the sanction is in effect again if that lifted it.
+    pub fn undo(self, now: Timestamp) -> Result<(Sanction, Appeal), Refusal> {
+        let Contested { sanction, appeal, .. } = self.subject;
+        let answer = appeal.answer.as_ref().ok_or(ModerationRefusal::NotDecided)?;
+        if Some(answer.by) != self.by {
+            return Err(ModerationRefusal::DecidedByOther.into());
+        }
+        if answer.undo_until() <= now {
+            return Err(ModerationRefusal::TooLateToUndo.into());
+        }
+        let at = answer.at;
+        let sanction = Sanction {
+            undone_at: sanction.undone_at.filter(|undone| *undone != at),
+            ..sanction
+        };
+        let appeal = Appeal {
+            answer: None,
             ..appeal
         };
         Ok((sanction, appeal))

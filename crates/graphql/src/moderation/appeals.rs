@@ -141,6 +141,11 @@ impl OpenAppeal {
     async fn due_at(&self) -> DateTime {
         DateTime(self.0.due_at)
     }
+    /// Whether nobody has answered it in time. The figures of moderation count it, for everybody.
+    #[expect(clippy::unused_async, reason = "the form that resolvers have")]
+    async fn overdue(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
+        Ok(self.0.is_overdue(ctx.cx()?.now()))
+    }
     /// Whether the viewer imposed it: then somebody else answers.
     #[expect(clippy::unused_async, reason = "the form that resolvers have")]
     async fn by_viewer(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
@@ -221,7 +226,8 @@ impl AppealMutations {
     }
 
     /// Answers whoever contests a sanction: with `reverse` it is lifted at once, else it stands. By a moderator or reviewer
-    /// of the plan who did not impose it. `reasons`, 10 to 2,000 characters, are for the person. Final here.
+    /// of the plan who did not impose it. `reasons`, 10 to 2,000 characters, are for the person, who reads
+    /// them ten seconds later unless `undoAppealAnswer` takes them back. Final here.
     /// Codes: `FIELD_*`, `AUTH_REQUIRED`, `MODERATION_NOT_FOUND`, `MODERATION_FINALLY_DECIDED`,
     /// `PERMISSION_CONFLICT_OF_INTEREST`, `PERMISSION_LIMITED`.
     async fn answer_appeal(
@@ -237,5 +243,13 @@ impl AppealMutations {
             Err(fields) => Err(fields.into()),
         };
         payload(cx, answered)
+    }
+
+    /// Takes one's answer back within ten seconds: what it lifted is in effect again, and the person is told nothing.
+    /// Codes: `AUTH_REQUIRED`, `MODERATION_NOT_FOUND`, `MODERATION_NOT_DECIDED`, `MODERATION_DECIDED_BY_OTHER`,
+    /// `MODERATION_TOO_LATE_TO_UNDO`, `PERMISSION_CONFLICT_OF_INTEREST`, `PERMISSION_LIMITED`.
+    async fn undo_appeal_answer(&self, ctx: &Context<'_>, appeal: ID) -> Result<AppealPayload, Fault> {
+        let cx = ctx.cx()?;
+        payload(cx, app::moderation::undo_appeal_answer(cx, id(&appeal)?).await)
     }
 }

@@ -160,7 +160,7 @@ impl ModerationFigures {
         let oldest = self.0.oldest?;
         Some(self.0.at.since(oldest).as_secs_f64() / 3_600.0)
     }
-    /// Cases and complaints whose term has passed, now.
+    /// Cases and complaints, those against sanctions too, whose term has passed, now.
     async fn overdue(&self) -> u64 {
         self.0.overdue
     }

@@ -27,7 +27,7 @@ use sea_orm::{
 
 use crate::{
     Read, StoreError,
-    rows::{cases, comments, complaints, decisions, notices, proposals, sanctions},
+    rows::{appeals, cases, comments, complaints, decisions, notices, proposals, sanctions},
 };
 
 /// What is counted: from one instant to before another, of one plan or of all.
@@ -98,7 +98,7 @@ pub struct Backlog {
     pub open: u64,
     /// When the oldest of them was opened.
     pub oldest: Option<Timestamp>,
-    /// Cases and complaints whose term has passed.
+    /// Cases, complaints and appeals whose term has passed.
     pub overdue: u64,
 }
 
@@ -188,7 +188,7 @@ pub async fn decisions_counted(from: &impl Read, span: &Span) -> Result<Vec<Coun
         .collect()
 }
 
-/// The complaints filed in the span, alike together.
+/// The complaints filed in the span, alike together: against decisions about texts, and by people against sanctions.
 pub async fn complaints_counted(from: &impl Read, span: &Span) -> Result<Vec<CountedComplaints>, StoreError> {
     let answer: RelationDef = complaints::Entity::belongs_to(decisions::Entity)
         .from(complaints::Column::AnswerId)
@@ -215,7 +215,20 @@ pub async fn complaints_counted(from: &impl Read, span: &Span) -> Result<Vec<Cou
         .into_tuple()
         .all(&from.executor())
         .await?;
+    let against_sanctions: Vec<(Option<String>, i64)> = appeals::Entity::find()
+        .select_only()
+        .column(appeals::Column::Outcome)
+        .column_as(appeals::Column::Id.count(), "count")
+        .filter(span.of(appeals::Column::PlanId, appeals::Column::FiledAt))
+        .group_by(appeals::Column::Outcome)
+        .into_tuple()
+        .all(&from.executor())
+        .await?;
+    let by_authors = against_sanctions
+        .into_iter()
+        .map(|(outcome, count)| (Side::Author.as_str().to_owned(), outcome, count));
     rows.into_iter()
+        .chain(by_authors)
         .map(|(side, outcome, count)| {
             Ok(CountedComplaints {
                 side: Side::parse(&side).ok_or_else(|| corrupt(&side))?,
@@ -369,11 +382,17 @@ pub async fn backlog(from: &impl Read, plan: Option<PlanId>, now: Timestamp) -> 
         .filter(of_plan)
         .count(&from.executor())
         .await?;
+    let appeals = appeals::Entity::find()
+        .filter(appeals::Column::AnsweredAt.is_null())
+        .filter(appeals::Column::DueAt.lt(now))
+        .filter(Condition::all().add_option(plan.map(|plan| appeals::Column::PlanId.eq(plan))))
+        .count(&from.executor())
+        .await?;
     let (open, oldest) = open.unwrap_or_default();
     Ok(Backlog {
         open: many(open),
         oldest,
-        overdue,
+        overdue: overdue + appeals,
     })
 }
 

@@ -42,11 +42,23 @@ pub async fn sanction(from: &impl Read, id: SanctionId) -> Result<Option<Sanctio
     row.map(Sanction::try_from).transpose()
 }
 
-/// The sanction of a case that was not taken back.
+/// These sanctions.
+pub async fn sanctions(from: &impl Read, ids: &[SanctionId]) -> Result<Vec<Sanction>, StoreError> {
+    let found = rows::Entity::find()
+        .filter(rows::Column::Id.is_in(ids.iter().copied()))
+        .all(&from.executor())
+        .await?;
+    found.into_iter().map(Sanction::try_from).collect()
+}
+
+/// The sanction of a case: one that was lifted too, but none that was taken back before it took effect.
 pub async fn sanction_in(from: &impl Read, case: CaseId) -> Result<Option<Sanction>, StoreError> {
+    let stood = Condition::any()
+        .add(rows::Column::UndoneAt.is_null())
+        .add(rows::Column::EffectiveAt.is_not_null());
     let row = rows::Entity::find()
         .filter(rows::Column::CaseId.eq(case))
-        .filter(rows::Column::UndoneAt.is_null())
+        .filter(stood)
         .one(&from.executor())
         .await?;
     row.map(Sanction::try_from).transpose()

@@ -1,7 +1,8 @@
 //! What was decided about what the reader wrote: the rule, the facts, and how to contest it.
 
 use app::{
-    moderation::{self, ContestDecision},
+    Error,
+    moderation::{self, ContestDecision, ContestSanction},
     rules,
 };
 use askama::Template;
@@ -12,7 +13,7 @@ use axum::{
 };
 use domain::{
     Code, PageRequest,
-    moderation::{Complaint, Decision, DecisionId, NoticeId},
+    moderation::{Appeal, Complaint, Decision, DecisionId, NoticeId, Outcome, Sanction, SanctionId},
     rules::RuleVersion,
 };
 use serde::Deserialize;
@@ -39,12 +40,77 @@ struct Told {
     contestable: bool,
 }
 
+/// A sanction, as the person is told of it.
+struct OnAccount {
+    id: String,
+    what: String,
+    day: String,
+    /// Until when, or that it was lifted.
+    until: Option<String>,
+    rule: Option<(String, String)>,
+    facts: String,
+    /// What was said against it, where that stands, and the answer.
+    appeal: Option<(String, String, Option<String>)>,
+    contestable: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "me/decisions.html")]
 struct List {
     page: Page,
+    /// What was decided about the account; on the first page alone.
+    sanctions: Vec<OnAccount>,
     decisions: Vec<Told>,
     next: Option<String>,
+}
+
+fn of_rule(
+    visit: &Visit,
+    applied: domain::moderation::decisions::AppliedRule,
+    versions: &[RuleVersion],
+) -> Option<(String, String)> {
+    let version = versions
+        .iter()
+        .find(|version| version.rule == applied.rule && version.number == applied.version)?;
+    let words = version.terms.wordings.for_reader(&visit.cx.language).0;
+    Some((words.title.to_string(), words.explanation.as_str().to_owned()))
+}
+
+fn on_account(
+    page: &Page,
+    visit: &Visit,
+    sanction: &Sanction,
+    appeal: Option<Appeal>,
+    versions: &[RuleVersion],
+) -> OnAccount {
+    let (lifted, now) = (sanction.undone_at.is_some(), visit.cx.now());
+    let open = !lifted && appeal.is_none();
+    OnAccount {
+        id: sanction.id.to_string(),
+        what: page.t(&format!("own-sanction-{}", sanction.kind.as_str())),
+        day: page.day(sanction.effective_at.unwrap_or(sanction.at)),
+        until: if lifted {
+            Some(page.t("own-sanction-lifted"))
+        } else {
+            let until = sanction.until();
+            until.map(|until| page.with("own-sanction-until", "until", page.when(until).as_str()))
+        },
+        rule: of_rule(visit, sanction.rule, versions),
+        facts: sanction.facts.as_str().to_owned(),
+        contestable: sanction
+            .contestable_until()
+            .filter(|until| open && now < *until)
+            .map(|until| page.with("own-sanction-contestable", "day", page.day(until).as_str())),
+        appeal: appeal.map(|appeal| {
+            let state = match appeal.answer.as_ref().map(|answer| answer.outcome) {
+                None => page.with("complaint-due", "day", page.day(appeal.due_at).as_str()),
+                Some(Outcome::Reversed) => page.t("own-appeal-reversed"),
+                Some(Outcome::Upheld | Outcome::Modified) => page.t("own-appeal-upheld"),
+            };
+            let reasons = appeal.answer.map(|answer| answer.reasons.as_str().to_owned());
+            (appeal.grounds.as_str().to_owned(), state, reasons)
+        }),
+    }
 }
 
 fn told(
@@ -54,13 +120,9 @@ fn told(
     complaint: Option<Complaint>,
     versions: &[RuleVersion],
 ) -> Told {
-    let rule = decision.rule.and_then(|applied| {
-        let version = versions
-            .iter()
-            .find(|version| version.rule == applied.rule && version.number == applied.version)?;
-        let words = version.terms.wordings.for_reader(&visit.cx.language).0;
-        Some((words.title.to_string(), words.explanation.as_str().to_owned()))
-    });
+    let rule = decision
+        .rule
+        .and_then(|applied| of_rule(visit, applied, versions));
     let restricts = decision.action.restricts();
     Told {
         id: decision.id.to_string(),
@@ -100,9 +162,15 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         format!("/me/decisions?after={cursor}")
     });
     let found = found.into_items();
+    let sanctions = if request.cursor.is_none() {
+        moderation::sanctions_of_mine(&visit.cx).await.or_page(&visit)?
+    } else {
+        Vec::new()
+    };
     let applied: Vec<_> = found
         .iter()
         .filter_map(|(decision, _)| decision.rule)
+        .chain(sanctions.iter().map(|(sanction, _)| sanction.rule))
         .map(|applied| (applied.rule, applied.version))
         .collect();
     let versions = rules::versions_at(&visit.cx, &applied).await.or_page(&visit)?;
@@ -110,8 +178,13 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         .into_iter()
         .map(|(decision, complaint)| told(&page, &visit, &decision, complaint, &versions))
         .collect();
+    let sanctions = sanctions
+        .into_iter()
+        .map(|(sanction, appeal)| on_account(&page, &visit, &sanction, appeal, &versions))
+        .collect();
     ok(&List {
         page,
+        sanctions,
         decisions,
         next,
     })
@@ -135,11 +208,12 @@ pub(crate) struct Grounds {
     grounds: String,
 }
 
-/// Which of the two sides contests.
+/// What is contested.
 #[derive(Clone, Copy)]
 enum By {
     Decision(DecisionId),
     Notice(NoticeId),
+    Sanction(SanctionId),
 }
 
 impl By {
@@ -147,12 +221,13 @@ impl By {
         match self {
             Self::Decision(id) => format!("/me/decisions/{id}/contest"),
             Self::Notice(id) => format!("/me/notices/{id}/contest"),
+            Self::Sanction(id) => format!("/me/sanctions/{id}/contest"),
         }
     }
 
     const fn back(self) -> &'static str {
         match self {
-            Self::Decision(_) => "/me/decisions",
+            Self::Decision(_) | Self::Sanction(_) => "/me/decisions",
             Self::Notice(_) => "/me/notices",
         }
     }
@@ -168,17 +243,23 @@ async fn asked(visit: &Visit, by: By, grounds: String, problems: Problems) -> Co
     }
 }
 
-async fn contest(visit: Visit, by: By, sent: Grounds) -> Answer {
+async fn contested(visit: &Visit, by: By, grounds: &str) -> Result<(), Error> {
+    let cx = &visit.cx;
     let command = match by {
-        By::Decision(id) => ContestDecision::parse(Some(id), None, None, &sent.grounds),
-        By::Notice(id) => ContestDecision::parse(None, Some(id), None, &sent.grounds),
+        By::Decision(id) => ContestDecision::parse(Some(id), None, None, grounds)?,
+        By::Notice(id) => ContestDecision::parse(None, Some(id), None, grounds)?,
+        By::Sanction(id) => {
+            moderation::contest_sanction(cx, ContestSanction::parse(id, grounds)?).await?;
+            return Ok(());
+        }
     };
-    let outcome = match command {
-        Ok(command) => moderation::contest(&visit.cx, command).await,
-        Err(fields) => Err(fields.into()),
-    };
-    match outcome {
-        Ok(_) => Ok(Redirect::to(&format!("{}?done=contested", by.back())).into_response()),
+    moderation::contest(cx, command).await?;
+    Ok(())
+}
+
+async fn contest(visit: Visit, by: By, sent: Grounds) -> Answer {
+    match contested(&visit, by, &sent.grounds).await {
+        Ok(()) => Ok(Redirect::to(&format!("{}?done=contested", by.back())).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
             Ok(show(status, &asked(&visit, by, sent.grounds, problems).await))
@@ -194,6 +275,27 @@ fn decision(visit: &Visit, id: &str) -> Result<By, Failed> {
 fn notice(visit: &Visit, id: &str) -> Result<By, Failed> {
     signed_in(visit)?;
     forms::id(visit, id, Code::ModerationNotFound).map(By::Notice)
+}
+
+/// Asks why the reader contests a decision about their account.
+pub(crate) async fn ask_sanction(visit: Visit, Path(id): Path<String>) -> Answer {
+    let by = sanction(&visit, &id)?;
+    ok(&asked(&visit, by, String::new(), Problems::default()).await)
+}
+
+/// Contests a decision about the reader's account.
+pub(crate) async fn contest_sanction(
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(sent): Form<Grounds>,
+) -> Answer {
+    let by = sanction(&visit, &id)?;
+    contest(visit, by, sent).await
+}
+
+fn sanction(visit: &Visit, id: &str) -> Result<By, Failed> {
+    signed_in(visit)?;
+    forms::id(visit, id, Code::ModerationNotFound).map(By::Sanction)
 }
 
 /// Asks why the author contests a decision.

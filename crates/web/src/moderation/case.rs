@@ -26,7 +26,7 @@ use serde::Deserialize;
 use super::{
     decide::{ACTIONS, BEFORE, Typed},
     keys::{self, Key},
-    part, passages, queue, said,
+    part, passages, queue, said, sanctions,
     text::Text,
     transmissions,
     undo::Bar,
@@ -129,6 +129,8 @@ struct Show {
     waits: bool,
     actions: Vec<Doing>,
     rules: Vec<RuleChoice>,
+    /// Where something can be, or was, decided about the author.
+    sanction: Option<String>,
     /// For how long the text can be held, in hours; empty where it cannot.
     holds: Vec<(u32, String)>,
     typed: Typed,
@@ -268,6 +270,7 @@ async fn of(
         review: stage == CaseStage::Contested,
         actions: actions(&page, unpublished, stage == CaseStage::Contested, &typed.would),
         waits: unpublished,
+        sanction: sanctions::may_follow(&dossier).then(|| format!("/moderation/cases/{}/sanction", case.id)),
         rules: choices(&page, visit, in_force, &dossier.notices, &typed.rule),
         holds: if can_decide && stage == CaseStage::Open && !held_before {
             [1, 3, 6, 12, 24]

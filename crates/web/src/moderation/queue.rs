@@ -127,6 +127,8 @@ struct List {
     /// The address of the cases that the reader works on, or of all of them.
     mine: Option<(String, String)>,
     can_take: bool,
+    /// The sanctions that are contested, on the tab of what is.
+    appeals: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
     /// Where the script asks for news.
@@ -141,6 +143,8 @@ struct Totals {
     pending: u64,
     open: u64,
     contested: u64,
+    /// Those of them that are sanctions.
+    appeals: u64,
 }
 
 impl Totals {
@@ -160,7 +164,12 @@ impl Totals {
             pending: 0,
             open: of(View::Open).await?,
             contested: of(View::Contested).await?,
+            appeals: 0,
         };
+        let appeals = moderation::open_appeals(cx).await.or_page(visit)?;
+        let here = |sanction: &domain::moderation::Sanction| plan.is_none_or(|plan| sanction.plan == plan);
+        totals.appeals = appeals.iter().filter(|(_, sanction)| here(sanction)).count() as u64;
+        totals.contested += totals.appeals;
         if cx.scope().moderates != PlanSet::None {
             let texts = proposals::list(cx, &waiting(plan), proposals::Sort::Oldest, &count)
                 .await
@@ -272,6 +281,8 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
             }
         }),
         can_take: matches!(tab, Tab::Open | Tab::Contested),
+        appeals: (tab == Tab::Contested && totals.appeals > 0)
+            .then(|| page.with("appeals-count", "count", totals.appeals)),
         news: format!(
             "/moderation/count?known={}&plan={}",
             totals.pending + totals.open + totals.contested,

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
-    Code,
+    Code, Timestamp,
     moderation::{CaseId, DecisionId},
 };
 
@@ -19,8 +19,8 @@ use crate::{
 
 /// What has just been decided, and can be taken back.
 pub(super) struct Bar {
-    /// The decision.
-    pub(super) decision: String,
+    /// What its button asks for.
+    pub(super) action: String,
     /// What was done.
     pub(super) sentence: String,
     /// How many seconds are left.
@@ -54,11 +54,26 @@ impl Bar {
             page.t(&format!("decided-{}", decision.action.word()))
         };
         Ok(Some(Self {
-            decision: id.to_string(),
+            action: format!("/moderation/decisions/{id}/undo"),
             sentence,
-            seconds: (left + 999_999) / 1_000_000,
+            seconds: seconds(left),
         }))
     }
+
+    /// The bar of something else that can be taken back until then; nothing once that is over.
+    pub(super) fn until(visit: &Visit, until: Timestamp, action: String, sentence: String) -> Option<Self> {
+        let left = until.micros() - visit.cx.now().micros();
+        (left > 0).then(|| Self {
+            action,
+            sentence,
+            seconds: seconds(left),
+        })
+    }
+}
+
+/// Whole seconds, the one that has begun included.
+const fn seconds(micros: i64) -> i64 {
+    (micros + 999_999) / 1_000_000
 }
 
 /// Takes a decision back, and shows its case again.

@@ -5,7 +5,7 @@ use domain::{
     accounts::{AccountId, AgeBand, Standing},
     comments::Mark,
     drafts::Holder,
-    moderation::notices::NoticeOutcome,
+    moderation::{appeals::told, notices::NoticeOutcome},
     organisations::Remit,
     page::{Direction, MAX_PAGE},
     proposals::{Place, Proposal, TextStage},
@@ -280,7 +280,8 @@ pub(super) async fn decisions(cx: &Cx, id: AccountId) -> Result<Value> {
     let sanctions = persistence::moderation::sanctions_told(cx.db(), id).await?;
     let sanctions = sanctions.into_iter().map(|sanction| {
         let appeal = appeals.iter().find(|appeal| appeal.sanction == sanction.id);
-        let answer = appeal.and_then(|appeal| appeal.answer.as_ref());
+        let (sanction, appeal) = told(sanction, appeal.cloned(), cx.now());
+        let answer = appeal.as_ref().and_then(|appeal| appeal.answer.as_ref());
         json!({
             "id": sanction.id,
             "kind": sanction.kind.as_str(),
@@ -288,7 +289,7 @@ pub(super) async fn decisions(cx: &Cx, id: AccountId) -> Result<Value> {
             "decided_at": sanction.at.to_string(),
             "until": sanction.until().map(|until| until.to_string()),
             "lifted_at": sanction.undone_at.map(|at| at.to_string()),
-            "your_complaint": appeal.map(|appeal| &appeal.grounds),
+            "your_complaint": appeal.as_ref().map(|appeal| &appeal.grounds),
             "answer": answer.map(|answer| &answer.reasons),
         })
     });

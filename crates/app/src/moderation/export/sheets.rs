@@ -23,7 +23,7 @@ No order of an authority, no out-of-court dispute and no suspended notifier is r
 that there were by hand.\r\n\
 Numbers are those of decisions, notices and complaints. Nobody is named, and no text is quoted.\r\n";
 
-/// All the sheets of a period: however many decisions there are, they are counted in nine statements.
+/// All the sheets of a period: however many decisions there are, they are counted in ten statements.
 pub(super) async fn all(cx: &Cx, period: Period, span: &Span) -> Result<Vec<Sheet>> {
     let db = cx.db();
     let notices = store::notices_counted(db, span).await?;
