@@ -1,5 +1,7 @@
 //! Contesting a sanction by itself, apart from the decision that it came with.
 
+use std::time::Duration;
+
 use domain::{accounts::Standing, time::days};
 use serde_json::{Value, json};
 use test_support::Person;
@@ -219,6 +221,7 @@ async fn an_answer_is_taken_back_in_time_and_the_person_hears_the_other_one_alon
         "it is in effect again"
     );
 
+    scene.app.clock.advance(Duration::from_secs(2));
     answer(&scene.omar, &open, false).await;
     scene.told().await;
     let told = mails(&scene);
@@ -239,7 +242,7 @@ async fn an_answer_is_taken_back_in_time_and_the_person_hears_the_other_one_alon
 
 #[tokio::test]
 async fn a_late_answer_is_counted_in_public_and_what_was_lifted_is_not_imposed_again() {
-    const OVERDUE: &str = "{ moderationFigures { overdue } }";
+    const OVERDUE: &str = "{ moderationFigures(from: \"2026-11-01\", to: \"2027-01-31\") { overdue } }";
     let scene = Scene::begin().await;
     let sanction = limited(&scene).await;
     assert_eq!(codes(&contest(&scene.awa, &sanction).await), Vec::<&str>::new());

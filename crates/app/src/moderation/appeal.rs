@@ -107,7 +107,7 @@ async fn answer_in(cx: &Cx, tx: Tx, command: &AnswerAppeal) -> Result<Appeal> {
     let now = cx.decided_at(&tx).await?;
     let (sanction, appeal) = permitted.answer(command.reverses, command.reasons.clone(), now)?;
     let appeal = save(&tx, sanction, appeal, now).await?;
-    letters::enqueue(cx, &tx, Letter::Appeal(appeal.id), now + UNDO).await?;
+    letters::enqueue(cx, &tx, Letter::Appeal(appeal.id, now), now + UNDO).await?;
     Ok(appeal)
 }
 

@@ -37,8 +37,8 @@ pub(super) enum Letter {
     Reviewed(ComplaintId),
     /// What was decided about one's account (art. 17 and 23).
     Sanction(SanctionId),
-    /// What became of one's complaint about that (art. 20(5)).
-    Appeal(AppealId),
+    /// What became of one's complaint about that (art. 20(5)): the answer of that instant, unless it was taken back.
+    Appeal(AppealId, Timestamp),
     /// That one's contribution was passed on to an authority, where saying so harms nobody.
     Transmitted(TransmissionId),
 }
@@ -51,7 +51,7 @@ impl Letter {
             Self::Answer(_) => "answer",
             Self::Reviewed(_) => "reviewed",
             Self::Sanction(_) => "sanction",
-            Self::Appeal(_) => "appeal",
+            Self::Appeal(..) => "appeal",
             Self::Transmitted(_) => "transmitted",
         }
     }
@@ -62,7 +62,7 @@ impl Letter {
             Self::Statement(id) => id.to_string(),
             Self::Reviewed(id) => id.to_string(),
             Self::Sanction(id) => id.to_string(),
-            Self::Appeal(id) => id.to_string(),
+            Self::Appeal(id, at) => format!("{id} {}", at.micros()),
             Self::Transmitted(id) => id.to_string(),
         };
         format!("{} {id}", self.word())
@@ -76,7 +76,10 @@ impl Letter {
             "answer" => Self::Answer(id.parse().ok()?),
             "reviewed" => Self::Reviewed(id.parse().ok()?),
             "sanction" => Self::Sanction(id.parse().ok()?),
-            "appeal" => Self::Appeal(id.parse().ok()?),
+            "appeal" => {
+                let (id, at) = id.split_once(' ')?;
+                Self::Appeal(id.parse().ok()?, Timestamp::from_micros(at.parse().ok()?))
+            }
             "transmitted" => Self::Transmitted(id.parse().ok()?),
             _ => return None,
         })
@@ -214,7 +217,7 @@ async fn write(cx: &Cx, letter: Letter) -> Result<Written> {
             reviewed(cx, &complaint).await
         }
         Letter::Sanction(id) => sanctioned(cx, id).await,
-        Letter::Appeal(id) => appealed(cx, id).await,
+        Letter::Appeal(id, at) => appealed(cx, id, at).await,
         Letter::Transmitted(id) => transmitted(cx, id).await,
     }
 }
@@ -242,13 +245,13 @@ async fn sanctioned(cx: &Cx, id: SanctionId) -> Result<Written> {
     Ok(Some((reader, "sanction", facts)))
 }
 
-async fn appealed(cx: &Cx, id: AppealId) -> Result<Written> {
+async fn appealed(cx: &Cx, id: AppealId, at: Timestamp) -> Result<Written> {
     let Some(appeal) = persistence::moderation::appeal(cx.db(), id).await? else {
         return Ok(None);
     };
     let reader = account_reader(cx, appeal.account).await?;
-    // An answer that was given after another was taken back has a letter of its own.
-    let answer = appeal.answer.filter(|answer| answer.undo_until() <= cx.now());
+    // What was answered after that was taken back has a letter of its own.
+    let answer = appeal.answer.filter(|answer| answer.at == at);
     let Some((reader, answer)) = reader.zip(answer) else {
         return Ok(None);
     };
