@@ -35,6 +35,7 @@ mod m20261128_001120_notifiers;
 mod m20261128_001121_appeals;
 mod m20261128_001122_transmissions;
 mod m20261128_001130_answer_drafts;
+mod m20261128_001400_recordings;
 
 /// Every schema change, in order.
 pub struct Migrator;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_001121_appeals::Migration),
             Box::new(m20261128_001122_transmissions::Migration),
             Box::new(m20261128_001130_answer_drafts::Migration),
+            Box::new(m20261128_001400_recordings::Migration),
         ]
     }
 }

@@ -41,6 +41,7 @@ mod policy_matrix;
 mod problems;
 mod programs;
 mod proposals;
+mod recordings;
 mod returns;
 mod reviews;
 mod rules;

@@ -25,6 +25,7 @@ pub mod plans;
 pub mod ports;
 pub mod problem;
 pub mod proposals;
+pub mod recordings;
 pub mod retention;
 pub mod reviews;
 pub mod rules;

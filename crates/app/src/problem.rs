@@ -68,6 +68,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::MergeNotFound
         | Code::DraftNotFound
         | Code::RuleNotFound
+        | Code::RecordingNotFound
         | Code::ModerationNotFound
         | Code::VotingNothingPending => 404,
         Code::RequestKeyReused

@@ -118,7 +118,7 @@ pub const TABLES: &[Held] = &[
     },
     Held {
         table: "attributions",
-        what: "an author of an earlier platform, pseudonymous",
+        what: "an author without an account: of an earlier platform, or whose words were recorded; pseudonymous",
         accounts: &["claimed_by"],
         kept: "as long as the plan; erased on request",
         download: Download::Not("it names an account once claimed, by its id"),
@@ -410,6 +410,14 @@ pub const TABLES: &[Held] = &[
         kept: "as long as the plan",
         download: Download::Part("proposals"),
         erasure: Erasure::AsChosen,
+    },
+    Held {
+        table: "recordings",
+        what: "that a facilitator recorded the words of somebody without an account",
+        accounts: &["by_account"],
+        kept: "as long as the plan",
+        download: Download::Not("the work of facilitators; the words are those of others"),
+        erasure: Erasure::IdAlone,
     },
     technical(
         "refresh_tokens",

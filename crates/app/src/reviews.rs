@@ -35,7 +35,7 @@ fn opening(item: Item, at: Timestamp) -> NewJob {
 pub(crate) const fn outcome(actor: &Actor) -> Outcome {
     match actor {
         Actor::System => Outcome::Lapsed,
-        Actor::Visitor | Actor::Person(_) | Actor::Program(_) => Outcome::Published,
+        Actor::Visitor | Actor::Speaker(_) | Actor::Person(_) | Actor::Program(_) => Outcome::Published,
     }
 }
 

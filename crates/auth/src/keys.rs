@@ -52,11 +52,13 @@ pub enum Purpose {
     Unsubscribe,
     /// Signs the ids of our mails, so that what comes back is known as ours.
     MessageId,
+    /// Makes the receipts of recorded words, and their hashes.
+    Receipt,
 }
 
 impl Purpose {
     /// Every purpose, in the order of the enum.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Wrap,
         Self::Mail,
         Self::Code,
@@ -66,6 +68,7 @@ impl Purpose {
         Self::Sealed,
         Self::Unsubscribe,
         Self::MessageId,
+        Self::Receipt,
     ];
 
     fn label(self) -> &'static str {
@@ -79,6 +82,7 @@ impl Purpose {
             Self::Sealed => "sealed",
             Self::Unsubscribe => "unsubscribe",
             Self::MessageId => "message-id",
+            Self::Receipt => "receipt",
         }
     }
 }

@@ -7,5 +7,6 @@ pub mod codes;
 mod entropy;
 pub mod keys;
 pub mod password;
+pub mod receipts;
 pub mod session;
 pub mod token;

@@ -7,6 +7,7 @@ use crate::{
     accounts::{AccountId, AgeBand, ApiScope, Grant, Role, Standing},
     organisations::Entrusted,
     plans::{PlanId, Requirement},
+    proposals::{AttributionId, Author},
     scope::{Level, PlanSet},
 };
 
@@ -19,6 +20,8 @@ pub enum Actor {
     Person(Person),
     /// A program of the town, by its service account.
     Program(Program),
+    /// Somebody without an account, by the receipt of the words that a facilitator recorded for them.
+    Speaker(AttributionId),
     /// The house itself: a reaction, a job or a command.
     System,
 }
@@ -99,7 +102,7 @@ impl Actor {
     /// The account behind the actor, if there is one.
     pub fn account(&self) -> Option<AccountId> {
         match self {
-            Self::Visitor | Self::System => None,
+            Self::Visitor | Self::Speaker(_) | Self::System => None,
             Self::Person(person) => Some(person.account),
             Self::Program(program) => Some(program.account),
         }
@@ -109,14 +112,23 @@ impl Actor {
     pub fn person(&self) -> Result<&Person, Denied> {
         match self {
             Self::Person(person) => Ok(person),
-            Self::Visitor => Err(Denied::SignInRequired),
+            Self::Visitor | Self::Speaker(_) => Err(Denied::SignInRequired),
             Self::Program(_) | Self::System => Err(Denied::RoleRequired),
+        }
+    }
+
+    /// Whether the actor wrote, or said, what this author signs.
+    pub fn speaks_as(&self, author: Author) -> bool {
+        match (self, author) {
+            (Self::Speaker(speaker), Author::Attribution(attribution)) => *speaker == attribution,
+            (_, Author::Account(account)) => self.account() == Some(account),
+            (_, Author::Attribution(_)) => false,
         }
     }
 
     fn grants(&self) -> &[Grant] {
         match self {
-            Self::Visitor | Self::System => &[],
+            Self::Visitor | Self::Speaker(_) | Self::System => &[],
             Self::Person(person) => &person.grants,
             Self::Program(program) => &program.grants,
         }
@@ -146,7 +158,7 @@ impl Actor {
             Self::Program(program) if !program.scopes.iter().any(|held| held == scope.as_str()) => {
                 Err(Denied::ScopeRequired)
             }
-            Self::Visitor | Self::Person(_) | Self::Program(_) | Self::System => Ok(()),
+            Self::Visitor | Self::Person(_) | Self::Program(_) | Self::Speaker(_) | Self::System => Ok(()),
         }
     }
 
@@ -168,7 +180,7 @@ impl Actor {
     pub fn must_staff_by(&self, plan: PlanId, scope: ApiScope) -> Result<(), Denied> {
         match self {
             _ if self.serves(plan) => self.must_hold(scope),
-            Self::Visitor => Err(Denied::SignInRequired),
+            Self::Visitor | Self::Speaker(_) => Err(Denied::SignInRequired),
             _ => Err(Denied::RoleRequired),
         }
     }
@@ -179,7 +191,7 @@ impl Actor {
             _ if self.has_everywhere(Role::Staff) || self.has_everywhere(Role::Admin) => {
                 self.must_hold(scope)
             }
-            Self::Visitor => Err(Denied::SignInRequired),
+            Self::Visitor | Self::Speaker(_) => Err(Denied::SignInRequired),
             _ => Err(Denied::RoleRequired),
         }
     }
@@ -187,7 +199,7 @@ impl Actor {
     /// Yes to admins who are people, and to the house itself: a program never says whom the town trusts.
     pub fn must_administer(&self) -> Result<(), Denied> {
         match self {
-            Self::Visitor => Err(Denied::SignInRequired),
+            Self::Visitor | Self::Speaker(_) => Err(Denied::SignInRequired),
             Self::Person(_) | Self::System if self.has_everywhere(Role::Admin) => Ok(()),
             Self::Person(_) | Self::Program(_) | Self::System => Err(Denied::RoleRequired),
         }
@@ -231,8 +243,13 @@ impl Actor {
                 viewer: Some(program.account),
                 ..Scope::public()
             },
+            Self::Speaker(speaker) => Scope {
+                speaker: Some(*speaker),
+                ..Scope::public()
+            },
             _ => Scope {
                 viewer: self.account(),
+                speaker: None,
                 staffs: if site_admin {
                     PlanSet::All
                 } else {

@@ -296,6 +296,8 @@ codes! {
 
     /// There is no such rule of moderation.
     RuleNotFound = "rule.not_found",
+    /// Nothing was recorded under this receipt, or it cannot be seen.
+    RecordingNotFound = "recording.not_found",
     /// Nobody is held to the rule any more.
     RuleRetired = "rule.retired",
     /// Nobody is held to the rule yet.

@@ -241,12 +241,31 @@ impl Permitted<Post, Thread> {
         signalled: bool,
         now: Timestamp,
     ) -> Result<Comment, Refusal> {
-        let Thread {
+        let Some(author) = self.by else {
+            return Err(CommentRefusal::WrongState { state: "unsigned" }.into());
+        };
+        let review_first = self.subject.plan.rules.moderation.review(earlier, signalled, now);
+        let signed = (Author::Account(author), Origin::Participant);
+        self.subject.said(id, words, signed, review_first.is_some(), now)
+    }
+}
+
+impl Thread {
+    /// The comment that these words become here, readable at once or after review; or why nothing is said here now.
+    pub(crate) fn said(
+        self,
+        id: CommentId,
+        words: NewComment,
+        (author, origin): (Author, Origin),
+        review_first: bool,
+        now: Timestamp,
+    ) -> Result<Comment, Refusal> {
+        let Self {
             plan,
             proposal,
             parent,
             root,
-        } = self.subject;
+        } = self;
         takes_comments(&proposal)?;
         for above in parent.iter().chain(&root) {
             if matches!(above.visibility, Visibility::Locked) {
@@ -260,9 +279,6 @@ impl Permitted<Post, Thread> {
             }
         }
         plan.allows_now(Verb::Comment, now)?;
-        let Some(author) = self.by else {
-            return Err(CommentRefusal::WrongState { state: "unsigned" }.into());
-        };
         let NewComment {
             position,
             body,
@@ -275,12 +291,12 @@ impl Permitted<Post, Thread> {
             root: parent.as_ref().map_or(id, |parent| parent.root),
             depth: parent.as_ref().map_or(0, |parent| parent.depth.saturating_add(1)),
             parent: parent.map(|parent| parent.id),
-            author: Author::Account(author),
+            author,
             position,
             body,
             language,
-            origin: Origin::Participant,
-            text: if plan.rules.moderation.review(earlier, signalled, now).is_some() {
+            origin,
+            text: if review_first {
                 CommentState::PendingReview { since: now }
             } else {
                 CommentState::Published { at: now }

@@ -26,6 +26,7 @@ pub mod participation;
 pub mod plans;
 pub mod policy;
 pub mod proposals;
+pub mod recordings;
 pub mod refusal;
 pub mod reviews;
 pub mod rules;

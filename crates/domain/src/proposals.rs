@@ -10,6 +10,7 @@ use crate::{
     id::Kind,
     plans::{PhaseKind, Plan, PlanId, ThemeId, Totals, Verb, ZoneId},
     policy::proposals::{Propose, PublishReviewed, Revise, Withdraw},
+    recordings::Medium,
     refusal::{Facts, Refusal},
     text::{Body, Bounds, Title},
 };
@@ -82,7 +83,7 @@ impl Kind for Proposal {
 pub enum Author {
     /// A person with an account, standing or erased («compte supprimé»).
     Account(AccountId),
-    /// Somebody of an earlier platform («repris de …»).
+    /// Somebody without an account: of an earlier platform («repris de …»), or whose words a facilitator recorded.
     Attribution(AttributionId),
 }
 
@@ -94,19 +95,29 @@ impl Author {
             Self::Attribution(_) => None,
         }
     }
+
+    /// The attribution, if it is one.
+    pub const fn attribution(self) -> Option<AttributionId> {
+        match self {
+            Self::Account(_) => None,
+            Self::Attribution(attribution) => Some(attribution),
+        }
+    }
 }
 
-/// The imported author of a contribution: pseudonymous, claimable later.
+/// An author without an account: somebody of an earlier platform, or whose words were recorded. Pseudonymous.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
     /// Its id.
     pub id: AttributionId,
-    /// The plan it was imported into.
+    /// The plan of what they said.
     pub plan: PlanId,
-    /// Where it was taken over from: `decidim.example`.
+    /// Where it was taken over from, `decidim.example`, or where the words were recorded.
     pub source: String,
     /// The pseudonym there; empty where it names nobody.
     pub label: String,
+    /// How the words reached the facilitator who recorded them; none for what was taken over.
+    pub medium: Option<Medium>,
 }
 
 /// The id of an attribution.
@@ -282,24 +293,47 @@ impl Permitted<Propose, Plan> {
             return Err(ProposalRefusal::WrongState { state: "unsigned" }.into());
         };
         let review_first = plan.rules.moderation.review(earlier, signalled, now).is_some();
-        let NewText {
-            title,
-            body,
-            language,
-            theme,
-            place,
-        } = text;
-        Ok(Proposal {
+        let author = Author::Account(author);
+        Ok(text.proposed(
+            plan.id,
             id,
-            plan: plan.id,
-            number: None,
-            author: Author::Account(author),
+            shuffle,
+            (author, Origin::Participant),
+            review_first,
+            now,
+        ))
+    }
+}
+
+impl NewText {
+    /// The proposal that it becomes, readable at once or after review.
+    pub(crate) fn proposed(
+        self,
+        plan: PlanId,
+        id: ProposalId,
+        shuffle: i32,
+        (author, origin): (Author, Origin),
+        review_first: bool,
+        now: Timestamp,
+    ) -> Proposal {
+        let Self {
             title,
             body,
             language,
             theme,
             place,
-            origin: Origin::Participant,
+        } = self;
+        Proposal {
+            id,
+            plan,
+            number: None,
+            author,
+            title,
+            body,
+            language,
+            theme,
+            place,
+            origin,
             text: if review_first {
                 TextState::PendingReview { since: now }
             } else {
@@ -314,7 +348,7 @@ impl Permitted<Propose, Plan> {
             comment_count: 0,
             votes_taken_over: None,
             created_at: now,
-        })
+        }
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::{accounts::AccountId, plans::PlanId};
+use crate::{accounts::AccountId, plans::PlanId, proposals::AttributionId};
 
 /// What may be seen, and by whom it is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Scope {
     /// The person who reads: sees what is theirs besides what is public.
     pub viewer: Option<AccountId>,
+    /// Who reads without an account, by the receipt of their words: sees those besides what is public.
+    pub speaker: Option<AttributionId>,
     /// Plans whose drafts and internal states the reader prepares or answers.
     pub staffs: PlanSet,
     /// Plans whose contributions the reader moderates.
@@ -45,6 +47,7 @@ impl Scope {
     pub const fn public() -> Self {
         Self {
             viewer: None,
+            speaker: None,
             staffs: PlanSet::None,
             moderates: PlanSet::None,
             reviews: PlanSet::None,
@@ -56,6 +59,7 @@ impl Scope {
     pub const fn system() -> Self {
         Self {
             viewer: None,
+            speaker: None,
             staffs: PlanSet::All,
             moderates: PlanSet::All,
             reviews: PlanSet::All,

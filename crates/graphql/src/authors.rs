@@ -1,16 +1,16 @@
-//! Who speaks: a person with an account, or somebody of an earlier platform.
+//! Who speaks: a person with an account, or somebody without one.
 
 use async_graphql::{Context, ID, Object, Union};
 use domain::proposals;
 
-use crate::{Fault, accounts::Account, chosen::Chosen, context::load};
+use crate::{Fault, accounts::Account, chosen::Chosen, context::load, recordings::RecordingMedium};
 
 /// Who speaks.
 #[derive(Union)]
 pub enum Author {
     /// A person with an account, standing or erased.
     Account(Account),
-    /// Somebody of an earlier platform («repris de …»).
+    /// Somebody without an account.
     Attribution(Attribution),
 }
 
@@ -30,7 +30,7 @@ impl Author {
     }
 }
 
-/// Somebody of an earlier platform: pseudonymous, claimable later.
+/// Somebody without an account: of an earlier platform, or whose words a facilitator recorded. Pseudonymous.
 pub struct Attribution(pub proposals::Attribution);
 
 #[Object]
@@ -39,12 +39,16 @@ impl Attribution {
     async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
-    /// Where it was taken over from («repris de …»).
+    /// Where it was taken over from («repris de …»), or where their words were recorded.
     async fn source(&self) -> &str {
         &self.0.source
     }
     /// The pseudonym there; empty where it names nobody.
     async fn label(&self) -> &str {
         &self.0.label
+    }
+    /// How their words reached the facilitator who recorded them; null for what was taken over.
+    async fn medium(&self) -> Option<RecordingMedium> {
+        self.0.medium.map(Into::into)
     }
 }

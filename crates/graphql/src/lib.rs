@@ -23,6 +23,7 @@ pub mod organisations;
 pub mod plans;
 pub mod problems;
 pub mod proposals;
+pub mod recordings;
 pub mod relay;
 pub mod reviews;
 pub mod rules;

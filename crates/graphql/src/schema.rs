@@ -4,7 +4,8 @@ use async_graphql::{MergedObject, MergedSubscription};
 
 use crate::{
     accounts, answers, changes, comments, drafts, follows, merges, moderation, moderation_log, nodes,
-    notifications, organisations, plans, proposals, rules, search, signals, subscriptions, voting,
+    notifications, organisations, plans, proposals, recordings, rules, search, signals, subscriptions,
+    voting,
 };
 
 /// Reading. Unknown or invisible things are null.
@@ -29,6 +30,7 @@ pub struct Query(
     moderation::ModerationFiguresQueries,
     moderation::TransmissionQueries,
     moderation::AppealQueries,
+    recordings::RecordingQueries,
 );
 
 /// Writing. Every payload has its object and `problems`: one of the two is empty.
@@ -52,6 +54,7 @@ pub struct Mutation(
     moderation::ModerationMutations,
     moderation::TransmissionMutations,
     moderation::AppealMutations,
+    recordings::RecordingMutations,
 );
 
 /// Following, over WebSocket or server-sent events. Messages carry cursors of `changes`, which is how to read what came

@@ -1,10 +1,11 @@
-//! Authors of earlier platforms.
+//! Authors without an account.
 
 use domain::{
     Scope, Timestamp,
     proposals::{Attribution, AttributionId},
+    recordings::Medium,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::Expr};
 
 use crate::{Read, StoreError, Tx, batches, plans, rows::attributions};
 
@@ -30,12 +31,14 @@ pub async fn insert_all(tx: &Tx, added: &[Attribution], at: Timestamp) -> Result
             plan,
             source,
             label,
+            medium,
         } = attribution;
         attributions::ActiveModel {
             id: Set(*id),
             plan_id: Set(*plan),
             source: Set(source.clone()),
             label: Set(label.clone()),
+            medium: Set(medium.map(|medium| medium.as_str().to_owned())),
             claimed_by: Set(None),
             created_at: Set(at),
         }
@@ -50,6 +53,7 @@ impl From<attributions::Model> for Attribution {
             plan_id,
             source,
             label,
+            medium,
             claimed_by: _,
             created_at: _,
         } = row;
@@ -58,6 +62,17 @@ impl From<attributions::Model> for Attribution {
             plan: plan_id,
             source,
             label,
+            medium: medium.as_deref().and_then(Medium::parse),
         }
     }
+}
+
+/// Takes the name of an author without an account away: what they said stays or goes apart from it.
+pub async fn forget(tx: &Tx, id: AttributionId) -> Result<(), StoreError> {
+    attributions::Entity::update_many()
+        .col_expr(attributions::Column::Label, Expr::value(""))
+        .filter(attributions::Column::Id.eq(id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }

@@ -41,6 +41,9 @@ pub(crate) fn visible(scope: &Scope) -> Condition {
     if let Some(viewer) = scope.viewer {
         shown = shown.add(comments::Column::AuthorAccount.eq(viewer));
     }
+    if let Some(speaker) = scope.speaker {
+        shown = shown.add(comments::Column::AuthorAttribution.eq(speaker));
+    }
     shown = match &scope.moderates {
         PlanSet::None => shown,
         PlanSet::Some(moderated) => shown.add(comments::Column::PlanId.is_in(moderated.iter().copied())),

@@ -29,6 +29,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod plans;
 pub mod proposals;
+pub mod recordings;
 pub mod reviews;
 pub mod rules;
 pub mod search;

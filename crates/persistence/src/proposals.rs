@@ -44,6 +44,9 @@ pub(crate) fn visible(scope: &Scope) -> Condition {
     if let Some(viewer) = scope.viewer {
         shown = shown.add(proposals::Column::AuthorAccount.eq(viewer));
     }
+    if let Some(speaker) = scope.speaker {
+        shown = shown.add(proposals::Column::AuthorAttribution.eq(speaker));
+    }
     shown = match &scope.moderates {
         PlanSet::None => shown,
         PlanSet::Some(moderated) => shown.add(proposals::Column::PlanId.is_in(moderated.iter().copied())),

@@ -3,9 +3,18 @@
 use std::collections::HashMap;
 
 use app::{Result, accounts, proposals};
-use domain::{accounts::Standing, proposals::Author};
+use domain::{accounts::Standing, proposals::Author, recordings::Medium};
 
 use crate::{page::Page, visit::Visit};
+
+/// Somebody whose words were recorded: «Fatou, dit au téléphone, noté par un accompagnateur (Maison du projet)».
+fn recorded(page: &Page, medium: Medium, place: &str, name: &str) -> String {
+    let said = page.with(&format!("author-recorded-{}", medium.as_str()), "place", place);
+    if name.is_empty() {
+        return said;
+    }
+    page.with2("author-recorded-named", "name", name, "said", said.as_str())
+}
 
 /// The names of these authors, as pages write them.
 pub(crate) struct Names(HashMap<Author, String>);
@@ -32,6 +41,11 @@ impl Names {
         }
         if !attributions.is_empty() {
             for taken in proposals::attributions_by_ids(&visit.cx, &attributions).await? {
+                if let Some(medium) = taken.medium {
+                    let name = recorded(page, medium, &taken.source, &taken.label);
+                    names.insert(Author::Attribution(taken.id), name);
+                    continue;
+                }
                 let name = if taken.label.is_empty() {
                     page.with("author-taken-over", "source", taken.source.as_str())
                 } else {

@@ -195,6 +195,16 @@ impl Problems {
         }
     }
 
+    /// This one problem, said at this field.
+    pub(crate) fn said(visit: &Visit, field: &'static str, code: Code) -> Self {
+        let message = messages::problem(code, &Vec::new(), &visit.cx.language);
+        Self(vec![Problem {
+            code,
+            field: Some(field.into()),
+            message,
+        }])
+    }
+
     /// The same, with what belongs to no field said at this one: a form that asks for one thing.
     pub(crate) fn at(mut self, field: &'static str) -> Self {
         for problem in &mut self.0 {

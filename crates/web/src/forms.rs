@@ -34,6 +34,13 @@ pub(crate) fn typed(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
+/// That what a field names is not there.
+pub(crate) fn unknown(field: &'static str) -> Vec<FieldError> {
+    let mut fields = Fields::default();
+    fields.refuse(field, Fault::new(Code::FieldUnknown));
+    fields.finish::<()>(None).err().unwrap_or_default()
+}
+
 /// That a field needs an answer.
 pub(crate) fn required(field: &'static str) -> Vec<FieldError> {
     let mut fields = Fields::default();

@@ -22,6 +22,7 @@ mod page;
 mod plans;
 mod posters;
 mod proposals;
+mod recordings;
 mod reports;
 mod revisions;
 mod staff;
@@ -146,6 +147,7 @@ pub fn router(site: Site) -> Router {
         .route("/moderation-log", get(moderation_log::list))
         .merge(moderators())
         .merge(municipal())
+        .merge(facilitators())
         .route("/help", get(texts::help))
         .route("/legal", get(texts::legal))
         .route("/privacy", get(texts::privacy))
@@ -240,6 +242,19 @@ fn municipal() -> Router<Arc<Site>> {
             "/staff/plans/{slug}/{section}",
             get(editor::ask).post(editor::save),
         )
+}
+
+/// The pages of facilitators, and what their receipts open.
+fn facilitators() -> Router<Arc<Site>> {
+    use recordings::receipts;
+    Router::new()
+        .route("/record", get(recordings::begin).post(recordings::send))
+        .route("/record/words", post(recordings::words))
+        .route("/record/check", post(recordings::check))
+        .route("/record/{id}/receipt", get(recordings::receipt))
+        .route("/receipt", get(receipts::ask).post(receipts::read))
+        .route("/receipt/contest", post(receipts::contest))
+        .route("/receipt/withdraw", post(receipts::withdraw))
 }
 
 /// The routes of «Ma page».

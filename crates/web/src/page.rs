@@ -23,6 +23,8 @@ pub(crate) struct Page {
     pub(crate) staffs: bool,
     /// Where what was passed on to the authorities is, for those who may know it.
     pub(crate) copies: Option<&'static str>,
+    /// Whether they record the words of others.
+    pub(crate) records: bool,
     /// How much they were told of and have not read.
     pub(crate) unread: u64,
     /// In the demo: whom one can enter as.
@@ -60,6 +62,7 @@ impl Page {
             moderates: crate::moderation::works(visit),
             staffs: crate::staff::works(visit),
             copies: app::moderation::guards_copies(&cx.actor).then_some("/moderation/transmissions"),
+            records: crate::recordings::records(visit),
             unread,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,
@@ -79,6 +82,7 @@ impl Page {
             moderates: false,
             staffs: false,
             copies: None,
+            records: false,
             unread: 0,
             personas: site.personas.clone(),
             shows_mail: site.shows_mail,

@@ -23,7 +23,7 @@ pub async fn by_ids(cx: &Cx, ids: &[AccountId]) -> Result<Vec<Account>> {
 pub async fn me(cx: &Cx) -> Result<Option<Account>> {
     match &cx.actor {
         Actor::Person(person) => by_id(cx, person.account).await,
-        Actor::Visitor | Actor::Program(_) | Actor::System => Ok(None),
+        Actor::Visitor | Actor::Speaker(_) | Actor::Program(_) | Actor::System => Ok(None),
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) use delete::delete_in;
 pub use edit::{EditComment, edit};
 pub use persistence::comments::{Counts, Order, Under, Version};
 pub use post::{CommentInput, PostComment, post};
+pub(crate) use post::{is_of_its_proposal, keep, thread};
 pub(crate) use publish::publish_locked;
 pub use publish::publish_reviewed;
 pub use queries::{

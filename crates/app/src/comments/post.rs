@@ -15,7 +15,8 @@ use crate::{
     Cx, Error, Limits, Result,
     error::{OrHidden, OrNotFound},
     idempotency::{Key, Once},
-    notifications, reviews, signals,
+    notifications, reviews,
+    signals::{self, Seen},
 };
 
 /// A comment as it is typed.
@@ -44,6 +45,23 @@ pub struct PostComment {
     key: Option<Key>,
 }
 
+impl CommentInput {
+    /// Reads what was typed, adding all that is wrong with it.
+    pub(crate) fn words(&self, limits: &Limits, fields: &mut Fields) -> Option<NewComment> {
+        let body = fields.take("body", Body::parse(&self.body, limits.comment));
+        signals::point_out("body", &self.body, self.confirm_personal_data, fields);
+        let language = fields.take("language", language(&self.language));
+        if self.parent.is_some() && self.position.is_some() {
+            fields.refuse("position", Fault::new(Code::CommentPositionOnAnswer));
+        }
+        Some(NewComment {
+            position: self.position,
+            body: body?,
+            language: language?,
+        })
+    }
+}
+
 impl PostComment {
     /// Reads what was typed, or says all that is wrong with it.
     pub fn parse(
@@ -52,25 +70,14 @@ impl PostComment {
         limits: &Limits,
     ) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
-        let body = fields.take("body", Body::parse(&input.body, limits.comment));
-        signals::point_out("body", &input.body, input.confirm_personal_data, &mut fields);
-        let language = fields.take("language", language(&input.language));
-        if input.parent.is_some() && input.position.is_some() {
-            fields.refuse("position", Fault::new(Code::CommentPositionOnAnswer));
-        }
+        let words = input.words(limits, &mut fields);
         let key = fields.take("idempotencyKey", Key::parse(input.idempotency_key.as_deref()));
-        let command = (|| {
-            Some(Self {
-                proposal,
-                parent: input.parent,
-                words: NewComment {
-                    position: input.position,
-                    body: body?,
-                    language: language?,
-                },
-                key: key?,
-            })
-        })();
+        let command = words.zip(key).map(|(words, key)| Self {
+            proposal,
+            parent: input.parent,
+            words,
+            key,
+        });
         fields.finish(command)
     }
 }
@@ -109,7 +116,7 @@ async fn again_in(cx: &Cx, tx: Tx, id: CommentId) -> Result<Comment> {
 async fn post_in(cx: &Cx, tx: Tx, command: &PostComment) -> Result<Comment> {
     // Nothing is locked while it is decided: the statement that counts the comment asks again whether the proposal
     // takes it, so that those who comment one proposal wait for each other no longer than a commit takes.
-    let thread = thread(cx, &tx, command).await?;
+    let thread = thread(cx, &tx, command.proposal, command.parent).await?;
     let earlier = match cx.actor.account() {
         Some(account) => persistence::proposals::accepted_count(&tx, account, thread.plan.id).await?,
         None => 0,
@@ -118,52 +125,73 @@ async fn post_in(cx: &Cx, tx: Tx, command: &PostComment) -> Result<Comment> {
     let seen = signals::seen(cx, &tx, ("", command.words.body.as_str()), earlier, now).await?;
     let why = thread.plan.rules.moderation.review(earlier, seen.holds(), now);
     let id = cx.new_id();
+    let holds = seen.holds();
     let decide = |thread| -> Result<Comment> {
         let permitted = cx.actor.may(Post, thread).or_hidden(Code::ProposalNotFound)?;
-        let Thread { proposal, parent, .. } = permitted.subject();
-        if parent
-            .as_ref()
-            .is_some_and(|parent| parent.proposal != proposal.id)
-        {
-            let mut fields = Fields::default();
-            fields.refuse("parent", Fault::new(Code::FieldUnknown));
-            return fields.finish(None).map_err(Error::from);
-        }
-        Ok(permitted.post(id, command.words.clone(), earlier, seen.holds(), now)?)
+        is_of_its_proposal(permitted.subject())?;
+        Ok(permitted.post(id, command.words.clone(), earlier, holds, now)?)
     };
     let comment = decide(thread)?;
-    match comment.text {
-        CommentState::Published { .. } => {
-            record(&tx, EventKind::CommentPosted, &comment, now).await?;
-        }
-        CommentState::PendingReview { since } => {
-            let why = why.unwrap_or(Why::Before);
-            reviews::begin(cx, &tx, &Review::begin(comment.id, comment.plan, why, since)).await?;
-        }
-        CommentState::Deleted { .. } => {}
-    }
-    if comment.text.published_at().is_some() {
-        notifications::tell_of_reply(cx, &tx, &comment, now).await?;
-    }
-    seen.keep(&tx, comment.id.into(), comment.plan, now).await?;
-    // Last, since it writes what those who comment the same proposal share.
-    if !persistence::comments::insert(&tx, &comment).await? {
-        decide(self::thread(cx, &tx, command).await?)?;
+    if !keep(cx, &tx, &comment, (why, seen), now).await? {
+        decide(self::thread(cx, &tx, command.proposal, command.parent).await?)?;
         return Err(ProposalRefusal::ChangedMeanwhile.into());
     }
     Ok(comment)
 }
 
+/// What is answered must be said on the same proposal.
+pub(crate) fn is_of_its_proposal(Thread { proposal, parent, .. }: &Thread) -> Result<()> {
+    let mut fields = Fields::default();
+    if parent
+        .as_ref()
+        .is_some_and(|parent| parent.proposal != proposal.id)
+    {
+        fields.refuse("parent", Fault::new(Code::FieldUnknown));
+    }
+    fields.finish(Some(())).map_err(Error::from)
+}
+
+/// Keeps a comment that was just sent; not, if the proposal has stopped taking comments meanwhile.
+pub(crate) async fn keep(
+    cx: &Cx,
+    tx: &Tx,
+    comment: &Comment,
+    (why, seen): (Option<Why>, Seen),
+    now: Timestamp,
+) -> Result<bool> {
+    match comment.text {
+        CommentState::Published { .. } => {
+            record(tx, EventKind::CommentPosted, comment, now).await?;
+        }
+        CommentState::PendingReview { since } => {
+            let why = why.unwrap_or(Why::Before);
+            reviews::begin(cx, tx, &Review::begin(comment.id, comment.plan, why, since)).await?;
+        }
+        CommentState::Deleted { .. } => {}
+    }
+    if comment.text.published_at().is_some() {
+        notifications::tell_of_reply(cx, tx, comment, now).await?;
+    }
+    seen.keep(tx, comment.id.into(), comment.plan, now).await?;
+    // Last, since it writes what those who comment the same proposal share.
+    Ok(persistence::comments::insert(tx, comment).await?)
+}
+
 /// What the comment would stand in, as the actor sees it.
-async fn thread(cx: &Cx, tx: &Tx, command: &PostComment) -> Result<Thread> {
+pub(crate) async fn thread(
+    cx: &Cx,
+    tx: &Tx,
+    proposal: ProposalId,
+    parent: Option<CommentId>,
+) -> Result<Thread> {
     let scope = cx.scope();
-    let proposal = persistence::proposals::by_id(tx, &scope, command.proposal)
+    let proposal = persistence::proposals::by_id(tx, &scope, proposal)
         .await?
         .or_not_found(Code::ProposalNotFound)?;
     let plan = persistence::plans::by_id(tx, &scope, proposal.plan)
         .await?
         .or_not_found(Code::ProposalNotFound)?;
-    let parent = match command.parent {
+    let parent = match parent {
         Some(parent) => Some(
             persistence::comments::by_id(tx, &scope, parent)
                 .await?

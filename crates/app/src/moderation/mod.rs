@@ -43,6 +43,7 @@ pub use hold::{HOLD, HoldItem, end_hold, hold};
 pub(crate) use letters::send as send_letter;
 pub use look_up::{LookUpNotifier, Sender, look_up_notifier, looks_in};
 pub use persistence::moderation::{Queue, View};
+pub(crate) use queries::told_about;
 pub use queries::{
     AuthorHistory, Dossier, author_history, by_id, by_receipt, decisions_of_mine, dossiers, notices_of_mine,
     queue, records_of, signals_on, standing_on, told_to_me,

@@ -158,6 +158,19 @@ pub async fn records_of(cx: &Cx, case: CaseId) -> Result<Vec<Record>> {
     Ok(notifiers.people)
 }
 
+/// The last final decision about something that the actor wrote, with what its author says against it.
+pub(crate) async fn told_about(cx: &Cx, item: Item) -> Result<Option<(Decision, Option<Complaint>)>> {
+    let Some(decision) = standing_on(cx, &[item]).await?.remove(&item) else {
+        return Ok(None);
+    };
+    let contested = decision.review.as_ref().map_or(decision.id, |review| review.of);
+    let complaint = persistence::moderation::complaints_in(cx.db(), &[decision.case])
+        .await?
+        .into_iter()
+        .find(|complaint| complaint.side == Side::Author && complaint.decision == contested);
+    Ok(Some((decision, complaint)))
+}
+
 /// What was decided about what the actor wrote, newest first; final decisions alone.
 pub async fn decisions_of_mine(cx: &Cx, page: &PageRequest) -> Result<Page<Decision>> {
     let person = cx.actor.person()?.account;

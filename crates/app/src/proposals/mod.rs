@@ -17,6 +17,6 @@ pub use queries::{
 };
 pub use revise::{ReviseProposal, revise};
 pub use submit::{ProposalInput, SubmitProposal, submit};
-pub(crate) use submit::{again_in, submit_to};
+pub(crate) use submit::{again_in, check_links, keep, submit_to};
 pub use withdraw::withdraw;
 pub(crate) use withdraw::withdraw_in;

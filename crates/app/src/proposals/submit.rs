@@ -1,7 +1,7 @@
 //! Submitting a proposal.
 
 use domain::{
-    Code, EventKind, FieldError, Language, NewEvent,
+    Code, EventKind, FieldError, Language, NewEvent, Timestamp,
     plans::{Plan, PlanId, ThemeId, ZoneId},
     policy::proposals::Propose,
     proposals::{BODY_MIN, NewText, Place, Proposal, ProposalId, TITLE, TextState},
@@ -15,7 +15,8 @@ use crate::{
     Cx, Error, Result,
     error::{OrHidden, OrNotFound},
     idempotency::{Key, Once},
-    reviews, signals,
+    reviews,
+    signals::{self, Seen},
 };
 
 /// A proposal as it is typed.
@@ -151,7 +152,18 @@ pub(crate) async fn submit_to(cx: &Cx, tx: &Tx, plan: Plan, text: NewText) -> Re
     let seen = signals::seen(cx, tx, (text.title.as_str(), text.body.as_str()), earlier, now).await?;
     let mode = &permitted.subject().rules.moderation;
     let why = mode.review(earlier, seen.holds(), now);
-    let mut proposal = permitted.submit(cx.new_id(), cx.random(), text, earlier, seen.holds(), now)?;
+    let proposal = permitted.submit(cx.new_id(), cx.random(), text, earlier, seen.holds(), now)?;
+    keep(cx, tx, proposal, (why, seen), now).await
+}
+
+/// Keeps a proposal that was just sent: with a number at once, or in the queue of reviews for that reason.
+pub(crate) async fn keep(
+    cx: &Cx,
+    tx: &Tx,
+    mut proposal: Proposal,
+    (why, seen): (Option<Why>, Seen),
+    now: Timestamp,
+) -> Result<Proposal> {
     match proposal.text {
         TextState::Published { .. } => {
             let number = persistence::proposals::next_number(tx, proposal.plan, proposal.id).await?;
@@ -176,7 +188,7 @@ pub(crate) async fn submit_to(cx: &Cx, tx: &Tx, plan: Plan, text: NewText) -> Re
 }
 
 /// Whether theme and zone are the plan's own.
-pub(super) async fn check_links(tx: &Tx, plan: PlanId, text: &NewText) -> Result<()> {
+pub(crate) async fn check_links(tx: &Tx, plan: PlanId, text: &NewText) -> Result<()> {
     let mut fields = Fields::default();
     if let Some(theme) = text.theme
         && !persistence::plans::has_theme(tx, plan, theme).await?

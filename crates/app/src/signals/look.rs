@@ -71,6 +71,17 @@ pub(crate) async fn seen(
     Ok(hits(&signals, &Sample { title, body, author }))
 }
 
+/// Looks at what is written alone, whoever wrote it.
+pub(crate) async fn read(tx: &Tx, (title, body): (&str, &str)) -> Result<Seen> {
+    let signals = persistence::signals::all(tx).await?;
+    let sample = Sample {
+        title,
+        body,
+        author: None,
+    };
+    Ok(hits(&signals, &sample))
+}
+
 /// Looks at a text that was changed: at what is written alone. It stays as it is shown.
 pub(crate) async fn look(
     tx: &Tx,
@@ -79,14 +90,7 @@ pub(crate) async fn look(
     text: (&str, &str),
     now: Timestamp,
 ) -> Result<()> {
-    let signals = persistence::signals::all(tx).await?;
-    let (title, body) = text;
-    let sample = Sample {
-        title,
-        body,
-        author: None,
-    };
-    let (item, seen) = (item.into(), hits(&signals, &sample));
+    let (item, seen) = (item.into(), read(tx, text).await?);
     seen.keep(tx, item, plan, now).await?;
     if seen.0.iter().any(|(signal, _)| signal.mode.orders())
         && let Some(case) = persistence::moderation::lock_open(tx, item).await?

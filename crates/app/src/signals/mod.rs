@@ -7,7 +7,7 @@ mod rehearse;
 mod tune;
 
 pub(crate) use before_sending::point_out;
-pub(crate) use look::{look, ordering, seen};
+pub(crate) use look::{Seen, look, ordering, read, seen};
 pub use queries::{all, changes, hit_counts};
 pub use rehearse::{Rehearsal, rehearse};
 pub use tune::{TuneSignal, tune};

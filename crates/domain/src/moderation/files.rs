@@ -8,7 +8,7 @@ use crate::{
     comments::{Comment, CommentState},
     plans::PlanId,
     policy::moderation::Open,
-    proposals::{Proposal, TextState},
+    proposals::{AttributionId, Proposal, TextState},
     text::{Body, Title},
 };
 
@@ -21,6 +21,8 @@ pub struct Target {
     pub plan: PlanId,
     /// The person who wrote it, if they have an account.
     pub author: Option<AccountId>,
+    /// Who said it without an account, if that is so.
+    pub speaker: Option<AttributionId>,
     /// What it shows now.
     pub visibility: Visibility,
     /// The version of its text.
@@ -76,6 +78,7 @@ impl From<&Proposal> for Target {
             item: Item::Proposal(proposal.id),
             plan: proposal.plan,
             author: proposal.author.account(),
+            speaker: proposal.author.attribution(),
             visibility: proposal.visibility.clone(),
             version: proposal.version,
             title: Some(proposal.title.clone()),
@@ -99,6 +102,7 @@ impl From<&Comment> for Target {
             item: Item::Comment(comment.id),
             plan: comment.plan,
             author: comment.author.account(),
+            speaker: comment.author.attribution(),
             visibility: comment.visibility.clone(),
             version: comment.version,
             title: None,

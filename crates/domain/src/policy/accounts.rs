@@ -62,7 +62,7 @@ impl Allows<ConfirmLink> for Link {
     fn allows(&self, actor: &Actor, _: &ConfirmLink) -> Result<(), Denied> {
         match actor {
             Actor::System => return Ok(()),
-            Actor::Visitor => return Err(Denied::SignInRequired),
+            Actor::Visitor | Actor::Speaker(_) => return Err(Denied::SignInRequired),
             Actor::Program(_) => return Err(Denied::RoleRequired),
             Actor::Person(_) => {}
         }
@@ -94,7 +94,9 @@ impl Allows<EndGrant> for Granted {
     fn allows(&self, actor: &Actor, _: &EndGrant) -> Result<(), Denied> {
         match actor {
             Actor::Person(person) if person.account == self.account => Ok(()),
-            Actor::Visitor | Actor::Person(_) | Actor::Program(_) | Actor::System => actor.must_administer(),
+            Actor::Visitor | Actor::Speaker(_) | Actor::Person(_) | Actor::Program(_) | Actor::System => {
+                actor.must_administer()
+            }
         }
     }
 }
@@ -109,7 +111,7 @@ impl Allows<LookUp> for Account {
     /// Staff of the whole site and admins who are people; moderators, facilitators and organisations never.
     fn allows(&self, actor: &Actor, _: &LookUp) -> Result<(), Denied> {
         match actor {
-            Actor::Visitor => Err(Denied::SignInRequired),
+            Actor::Visitor | Actor::Speaker(_) => Err(Denied::SignInRequired),
             Actor::Person(_) | Actor::System
                 if actor.has_everywhere(Role::Staff) || actor.has_everywhere(Role::Admin) =>
             {
@@ -124,7 +126,7 @@ impl Allows<LookUp> for Account {
 fn own(account: &Account, actor: &Actor) -> Result<(), Denied> {
     match actor {
         Actor::System => Ok(()),
-        Actor::Visitor | Actor::Program(_) | Actor::Person(_) => match actor.person()? {
+        Actor::Visitor | Actor::Speaker(_) | Actor::Program(_) | Actor::Person(_) => match actor.person()? {
             person if matches!(person.standing, Standing::Erased { .. }) => Err(Denied::SignInRequired),
             person if person.account == account.id => Ok(()),
             _ => Err(Denied::NotYours),

@@ -24,7 +24,7 @@ fn answers(actor: &Actor, plan: PlanId, entrusted: impl Fn(&Actor) -> bool) -> R
         Actor::Person(_) => {
             actor.must_stand()?;
         }
-        Actor::Program(_) | Actor::Visitor => {}
+        Actor::Program(_) | Actor::Visitor | Actor::Speaker(_) => {}
     }
     let staff = actor.must_staff_by(plan, ApiScope::Answer);
     if staff.is_err() && !entrusted(actor) {

@@ -37,7 +37,7 @@ impl Allows<See> for Comment {
     /// proposal (the caller has it, since a comment is only ever reached through a scope that shows its proposal).
     fn allows(&self, actor: &Actor, _: &See) -> Result<(), Denied> {
         let public = self.text.published_at().is_some();
-        let own = actor.account().is_some() && actor.account() == self.author.account();
+        let own = actor.speaks_as(self.author);
         if public || own || actor.has(Role::Moderator, self.plan) {
             Ok(())
         } else {
@@ -75,8 +75,11 @@ impl Allows<Edit> for Placed {
 }
 
 impl Allows<Delete> for Comment {
-    /// The author may always delete, sanctions or not.
+    /// The author may always delete, sanctions or not; who has no account, by their receipt.
     fn allows(&self, actor: &Actor, _: &Delete) -> Result<(), Denied> {
+        if matches!(actor, Actor::Speaker(_)) && actor.speaks_as(self.author) {
+            return Ok(());
+        }
         author_only(self, actor)
     }
 }
@@ -108,7 +111,7 @@ impl Allows<PublishReviewed> for Comment {
         self.allows(actor, &See)?;
         match actor {
             Actor::System => return Ok(()),
-            Actor::Visitor => return Err(Denied::SignInRequired),
+            Actor::Visitor | Actor::Speaker(_) => return Err(Denied::SignInRequired),
             Actor::Program(_) => return Err(Denied::RoleRequired),
             Actor::Person(_) => {}
         }

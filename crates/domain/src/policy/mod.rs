@@ -15,6 +15,7 @@ pub mod organisations;
 pub mod plans;
 pub mod profiles;
 pub mod proposals;
+pub mod recordings;
 pub mod rules;
 pub mod signals;
 pub mod voting;

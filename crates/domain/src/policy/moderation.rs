@@ -10,6 +10,7 @@ use crate::{
         transmissions::AccessFile,
     },
     plans::PlanId,
+    proposals::Author,
 };
 
 /// Reading a case.
@@ -93,7 +94,7 @@ impl Allows<Report> for Target {
     /// Anybody who reads it, signed in or not, under a sanction or not. Programs report nothing.
     fn allows(&self, actor: &Actor, _: &Report) -> Result<(), Denied> {
         match actor {
-            Actor::Visitor | Actor::Person(_) => {}
+            Actor::Visitor | Actor::Speaker(_) | Actor::Person(_) => {}
             Actor::Program(_) | Actor::System => return Err(Denied::RoleRequired),
         }
         if self.author.is_some() && self.author == actor.account() {
@@ -235,7 +236,7 @@ impl Allows<SeeNotifier> for HeldFile {
 }
 
 impl Allows<Contest> for Contestation {
-    /// The author of what was restricted, sanctions or not; or whoever sent a notice that was not followed, by their
+    /// The author of what was restricted, sanctions or not, without an account by their receipt; or whoever sent a notice that was not followed, by their
     /// account or by the receipt of the notice.
     fn allows(&self, actor: &Actor, _: &Contest) -> Result<(), Denied> {
         let account = actor.account();
@@ -246,7 +247,10 @@ impl Allows<Contest> for Contestation {
                     .decision
                     .as_ref()
                     .is_some_and(|decision| decision.action.restricts());
-                let theirs = account.is_some() && account == self.file.target.author;
+                let target = &self.file.target;
+                let author = target.author.map(Author::Account);
+                let author = author.or(target.speaker.map(Author::Attribution));
+                let theirs = author.is_some_and(|author| actor.speaks_as(author));
                 if theirs && restricted {
                     Ok(())
                 } else {

@@ -35,7 +35,7 @@ impl Allows<See> for Proposal {
     /// plan (the caller has it, since a proposal is only ever reached through a scope that shows its plan).
     fn allows(&self, actor: &Actor, _: &See) -> Result<(), Denied> {
         let public = self.text.published_at().is_some();
-        let own = actor.account().is_some() && actor.account() == self.author.account();
+        let own = actor.speaks_as(self.author);
         if public || own || actor.has(Role::Moderator, self.plan) {
             Ok(())
         } else {
@@ -69,8 +69,11 @@ impl Allows<Revise> for Proposal {
 }
 
 impl Allows<Withdraw> for Proposal {
-    /// The author may always withdraw, sanctions or not.
+    /// The author may always withdraw, sanctions or not; who has no account, by their receipt.
     fn allows(&self, actor: &Actor, _: &Withdraw) -> Result<(), Denied> {
+        if matches!(actor, Actor::Speaker(_)) && actor.speaks_as(self.author) {
+            return Ok(());
+        }
         author_only(self, actor)
     }
 }
@@ -88,7 +91,7 @@ impl Allows<PublishReviewed> for Proposal {
         self.allows(actor, &See)?;
         match actor {
             Actor::System => return Ok(()),
-            Actor::Visitor => return Err(Denied::SignInRequired),
+            Actor::Visitor | Actor::Speaker(_) => return Err(Denied::SignInRequired),
             Actor::Program(_) => return Err(Denied::RoleRequired),
             Actor::Person(_) => {}
         }

@@ -24,7 +24,7 @@ impl Allows<See> for Site {
     /// Those who moderate anything, and admins: whoever knows a threshold can stay below it.
     fn allows(&self, actor: &Actor, _: &See) -> Result<(), Denied> {
         match actor {
-            Actor::Visitor => Err(Denied::SignInRequired),
+            Actor::Visitor | Actor::Speaker(_) => Err(Denied::SignInRequired),
             Actor::Person(_) | Actor::System
                 if actor.has_everywhere(Role::Admin) || actor.scope().moderates != PlanSet::None =>
             {
@@ -46,7 +46,7 @@ impl Allows<Rehearse> for Plan {
     fn allows(&self, actor: &Actor, _: &Rehearse) -> Result<(), Denied> {
         self.allows(actor, &plans::See)?;
         match actor {
-            Actor::Visitor => Err(Denied::SignInRequired),
+            Actor::Visitor | Actor::Speaker(_) => Err(Denied::SignInRequired),
             Actor::Person(_) | Actor::System
                 if actor.has_everywhere(Role::Admin) || actor.has(Role::Moderator, self.id) =>
             {

@@ -33,7 +33,7 @@ pub struct CommentInput {
 }
 
 impl CommentInput {
-    fn typed(self) -> Result<Typed, Fault> {
+    pub(crate) fn typed(self) -> Result<Typed, Fault> {
         Ok(Typed {
             parent: optional_id(self.parent.as_ref())?,
             position: self.position.map(Into::into),

@@ -1,4 +1,4 @@
-//! Authors of an earlier platform.
+//! Authors without an account: of an earlier platform, or whose words were recorded.
 
 use domain::{Timestamp, accounts::AccountId, plans::PlanId, proposals::AttributionId};
 use sea_orm::entity::prelude::*;
@@ -12,6 +12,7 @@ pub(crate) struct Model {
     pub(crate) plan_id: PlanId,
     pub(crate) source: String,
     pub(crate) label: String,
+    pub(crate) medium: Option<String>,
     pub(crate) claimed_by: Option<AccountId>,
     pub(crate) created_at: Timestamp,
 }

@@ -51,6 +51,7 @@ pub(crate) mod proposal_numbers;
 pub(crate) mod proposal_precisions;
 pub(crate) mod proposal_versions;
 pub(crate) mod proposals;
+pub(crate) mod recordings;
 pub(crate) mod refresh_tokens;
 pub(crate) mod reviews;
 pub(crate) mod rule_versions;

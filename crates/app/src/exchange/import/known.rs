@@ -137,6 +137,7 @@ impl Parts {
         new.sort_unstable();
         for (key, (id, name)) in new {
             let attribution = Attribution {
+                medium: None,
                 id: run.cx.new_id(),
                 plan: run.plan.id,
                 source: run.origin.source.clone(),
