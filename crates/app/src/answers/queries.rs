@@ -28,7 +28,7 @@ fn work(cx: &Cx) -> Work {
             names.dedup();
             names
         }
-        Actor::Visitor | Actor::Program(_) | Actor::System => Vec::new(),
+        Actor::Visitor | Actor::Speaker(_) | Actor::Program(_) | Actor::System => Vec::new(),
     };
     Work {
         plans: cx.scope().staffs,

@@ -5,13 +5,16 @@ use std::slice;
 use app::{
     merges::ProposeMerge,
     proposals::{ProposalInput, ReviseProposal, SubmitProposal},
+    recordings::{RecordInput, RecordWords, Spoken},
 };
 use domain::{
+    moderation::Item,
     plans::{Plan, ThemeId, ZoneId},
     proposals::Proposal,
+    recordings::Medium,
 };
 
-use super::{Told, Town, texts};
+use super::{DemoError, Told, Town, texts};
 
 /// Submits them all on their days; they come back in the order of their numbers.
 pub(super) async fn submit(town: &Town, plan: &Plan) -> Told<Vec<Proposal>> {
@@ -42,12 +45,45 @@ pub(super) async fn submit(town: &Town, plan: &Plan) -> Told<Vec<Proposal>> {
             point: None,
             confirm_personal_data: false,
         };
+        let recorded = texts::RECORDED.iter().find(|(number, ..)| *number == hour + 1);
+        if let Some((_, medium, speaker)) = recorded {
+            proposals.push(record(town, plan, input, *medium, speaker).await?);
+            continue;
+        }
         let command = SubmitProposal::parse(author, plan.id, &input, None).await?;
         proposals.push(app::proposals::submit(author, command).await?);
     }
     clarify(town, &mut proposals, &themes, &zones).await?;
     merge(town, &proposals).await?;
     Ok(proposals)
+}
+
+/// Karim records what somebody without an account says.
+async fn record(
+    town: &Town,
+    plan: &Plan,
+    said: ProposalInput,
+    medium: Medium,
+    speaker: &str,
+) -> Told<Proposal> {
+    let karim = town.as_("karim")?;
+    let input = RecordInput {
+        plan: plan.id,
+        medium,
+        place: "Maison du projet".to_owned(),
+        speaker: speaker.to_owned(),
+        spoken: Spoken::Proposal(said),
+        read_back: true,
+        agreed: true,
+        idempotency_key: None,
+    };
+    let command = RecordWords::parse(karim, &input).await?;
+    let (recording, _receipt) = app::recordings::record(karim, command).await?;
+    let found = match recording.item {
+        Item::Proposal(id) => app::proposals::by_id(karim, id).await?,
+        Item::Comment(_) => None,
+    };
+    found.ok_or_else(|| DemoError::Nobody(recording.item.to_string()))
 }
 
 /// Awa makes n° 38 clearer before the vote opens.

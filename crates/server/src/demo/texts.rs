@@ -1,5 +1,7 @@
 //! What is said in the demo town. Saint-Exemple does not exist, and neither do its people.
 
+use domain::recordings::Medium;
+
 /// Somebody of the town: how they are called here, the name they show, what they are, in French.
 pub(super) struct Someone {
     pub(super) key: &'static str,
@@ -87,6 +89,16 @@ const fn idea(
         body,
     }
 }
+
+/// The six proposals that Karim recorded: the number, how the words came, and the name that the person wanted.
+pub(super) const RECORDED: [(usize, Medium, &str); 6] = [
+    (4, Medium::Desk, "Monsieur Baptiste, 81 ans"),
+    (12, Medium::Phone, "Madame K."),
+    (16, Medium::Meeting, ""),
+    (20, Medium::Paper, ""),
+    (23, Medium::Paper, "Une grand-mère du 12"),
+    (28, Medium::Phone, "Monsieur Pinson"),
+];
 
 /// The 38 proposals, in the order of their numbers.
 pub(super) const IDEAS: &[Idea] = &[
