@@ -11,11 +11,13 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, schema: &SchemaManager) -> Result<(), DbErr> {
-        let medium = Table::alter()
-            .table("attributions")
-            .add_column(word_or_null("medium"))
-            .to_owned();
-        schema.alter_table(medium).await?;
+        if !schema.has_column("attributions", "medium").await? {
+            let medium = Table::alter()
+                .table("attributions")
+                .add_column(word_or_null("medium"))
+                .to_owned();
+            schema.alter_table(medium).await?;
+        }
         let recordings = vec![
             id("id"),
             id("plan_id"),
@@ -42,10 +44,13 @@ impl MigrationTrait for Migration {
         schema
             .drop_table(Table::drop().table("recordings").if_exists().to_owned())
             .await?;
-        let medium = Table::alter()
-            .table("attributions")
-            .drop_column("medium")
-            .to_owned();
-        schema.alter_table(medium).await
+        if schema.has_column("attributions", "medium").await? {
+            let medium = Table::alter()
+                .table("attributions")
+                .drop_column("medium")
+                .to_owned();
+            schema.alter_table(medium).await?;
+        }
+        Ok(())
     }
 }

@@ -13,7 +13,7 @@ use domain::{
     plans::{Phase, PhaseKind, Plan, PlanId, PlanState, Requirement, Rules, ThemeId},
     policy::{
         accounts, answers, comments, exchange, follows, merges, notifications, organisations, plans,
-        profiles, proposals, rules, signals, voting,
+        profiles, proposals, recordings, rules, signals, voting,
     },
     proposals::{Author, Origin, Place, Proposal, TextState},
     rules::{DefaultDecision, DsaCategory, Ground, Rule, RuleCode, Severity, Terms, Wording, Wordings},
@@ -639,6 +639,7 @@ fn the_matrix_of_permissions_is_what_the_policies_say() {
         &plans,
     );
     table(&mut out, "Submit a proposal", &proposals::Propose, &plans);
+    table(&mut out, "Record somebody's words", &recordings::Record, &plans);
     let all = proposal_states();
     table(&mut out, "See a proposal", &proposals::See, &all);
     table(&mut out, "Revise a proposal", &proposals::Revise, &all);

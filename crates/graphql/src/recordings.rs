@@ -161,9 +161,9 @@ impl RecordingMutations {
     async fn record_words(&self, ctx: &Context<'_>, input: RecordInput) -> Result<RecordPayload, Fault> {
         let cx = ctx.cx()?;
         let spoken = match (input.proposal, input.comment) {
-            (Some(proposal), None) => Spoken::Proposal(proposal.typed()?),
-            (None, Some(comment)) => Spoken::Comment(id(&comment.proposal)?, comment.input.typed()?),
-            _ => return Err(Fault::new(domain::Code::RequestMalformed, &cx.language)),
+            (Some(proposal), None) => Some(Spoken::Proposal(proposal.typed()?)),
+            (None, Some(comment)) => Some(Spoken::Comment(id(&comment.proposal)?, comment.input.typed()?)),
+            _ => None,
         };
         let typed = Typed {
             plan: id(&input.plan)?,

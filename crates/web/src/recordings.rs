@@ -25,7 +25,6 @@ use domain::{
     recordings::{Medium, RecordingId},
 };
 use http::StatusCode;
-use qrcode::{QrCode, render::svg};
 use serde::Deserialize;
 
 use crate::{
@@ -34,6 +33,7 @@ use crate::{
     forms,
     page::{Answer, Page, ok, show},
     plans::among,
+    posters::Qr,
     proposals::Choice,
     visit::Visit,
 };
@@ -358,7 +358,7 @@ async fn command(
         medium: Medium::parse(&typed.medium).ok_or_else(|| forms::required("medium"))?,
         place: typed.venue.clone(),
         speaker: typed.speaker.clone(),
-        spoken: spoken(visit, plan, typed).await?,
+        spoken: Some(spoken(visit, plan, typed).await?),
         read_back,
         agreed,
         idempotency_key: forms::typed(&typed.key).map(ToOwned::to_owned),
@@ -477,7 +477,7 @@ struct ReceiptPage {
     /// Where it is typed.
     address: String,
     /// The same as a picture for telephones.
-    qr: String,
+    qr: Option<Qr>,
     what: String,
     number: Option<String>,
     waits: bool,
@@ -505,7 +505,7 @@ pub(crate) async fn receipt(visit: Visit, Path(id): Path<String>) -> Answer {
         |one| one.text.published_at().is_some(),
     );
     ok(&ReceiptPage {
-        qr: qr(&format!("{address}?code={receipt}")),
+        qr: Qr::of(&format!("{address}?code={receipt}")),
         what: match (&found.proposal, &found.comment) {
             (Some(proposal), _) => proposal.title.to_string(),
             (None, Some(comment)) => app::markdown::excerpt(comment.body.as_str(), 140),
@@ -521,21 +521,4 @@ pub(crate) async fn receipt(visit: Visit, Path(id): Path<String>) -> Answer {
         address,
         page,
     })
-}
-
-/// An address as a QR code, drawn in the colour of text; empty where it is too long for one.
-fn qr(address: &str) -> String {
-    QrCode::new(address.as_bytes()).map_or_else(
-        |_too_long| String::new(),
-        |code| {
-            code.render::<svg::Color<'_>>()
-                .min_dimensions(180, 180)
-                .dark_color(svg::Color("#17151f"))
-                .light_color(svg::Color("#ffffff"))
-                .build()
-                // The declaration belongs to a file of its own.
-                .trim_start_matches(r#"<?xml version="1.0" standalone="yes"?>"#)
-                .to_owned()
-        },
-    )
 }

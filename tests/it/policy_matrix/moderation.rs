@@ -24,6 +24,7 @@ fn target() -> Target {
         item: Item::Comment(Id::new(Uuid::from_u128(1))),
         plan: here(),
         author: Some(account(1)),
+        speaker: None,
         visibility: Visibility::Shown,
         title: None,
         body: Body::from_history("Un texte."),

@@ -42,8 +42,8 @@ pub struct RecordInput {
     pub place: String,
     /// The name that the person wants under them; empty for none.
     pub speaker: String,
-    /// What was said.
-    pub spoken: Spoken,
+    /// What was said; nothing is recorded without it.
+    pub spoken: Option<Spoken>,
     /// Whether they were read back to the person.
     pub read_back: bool,
     /// Whether the person agrees to their publication.
@@ -73,6 +73,7 @@ impl RecordWords {
     /// Reads what was typed, or says all that is wrong with it: words that were not read back, or whose publication the
     /// person did not agree to, are not recorded.
     pub async fn parse(cx: &Cx, input: &RecordInput) -> Result<Self> {
+        cx.actor.person()?;
         let plan = crate::plans::by_id(cx, input.plan)
             .await?
             .or_not_found(Code::PlanNotFound)?;
@@ -83,7 +84,11 @@ impl RecordWords {
             .then(|| fields.take("speaker", Title::parse(&input.speaker, SPEAKER)))
             .flatten();
         let words = match &input.spoken {
-            Spoken::Proposal(typed) => match typed.text(plan.rules.body_limit) {
+            None => {
+                fields.refuse("proposal", Fault::new(Code::FieldRequired));
+                None
+            }
+            Some(Spoken::Proposal(typed)) => match typed.text(plan.rules.body_limit) {
                 Ok(text) => Some(Words::Proposal(text)),
                 Err(wrong) => {
                     for FieldError { field, fault } in wrong {
@@ -92,7 +97,7 @@ impl RecordWords {
                     None
                 }
             },
-            Spoken::Comment(proposal, typed) => typed
+            Some(Spoken::Comment(proposal, typed)) => typed
                 .words(cx.limits(), &mut fields)
                 .map(|words| Words::Comment(*proposal, typed.parent, words)),
         };

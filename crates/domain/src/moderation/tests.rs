@@ -61,6 +61,7 @@ fn file() -> CaseFile {
             item,
             plan,
             author: Some(account(AUTHOR)),
+            speaker: None,
             visibility: Visibility::Shown,
             version: 1,
             title: None,

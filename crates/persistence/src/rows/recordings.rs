@@ -17,7 +17,7 @@ pub(crate) struct Model {
     pub(crate) attribution_id: AttributionId,
     #[sea_orm(indexed)]
     pub(crate) by_account: AccountId,
-    #[sea_orm(unique)]
+    #[sea_orm(unique, column_type = "Blob")]
     pub(crate) receipt_hash: Vec<u8>,
     pub(crate) at: Timestamp,
 }

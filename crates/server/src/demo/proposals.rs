@@ -72,7 +72,7 @@ async fn record(
         medium,
         place: "Maison du projet".to_owned(),
         speaker: speaker.to_owned(),
-        spoken: Spoken::Proposal(said),
+        spoken: Some(Spoken::Proposal(said)),
         read_back: true,
         agreed: true,
         idempotency_key: None,
