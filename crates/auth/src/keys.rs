@@ -375,6 +375,10 @@ mod tests {
                 Purpose::MessageId,
                 "1f3179f0734d99c246ca94c23611c5a8eb1a1fabb1ab3db3a170390d8560f7bf",
             ),
+            (
+                Purpose::Receipt,
+                "12743b55659303f900bfbc148baecb9ed667842720f47085d159c1f0190cfaf5",
+            ),
         ];
         assert_eq!(expected.map(|(purpose, _)| purpose), Purpose::ALL);
         for (purpose, hex) in expected {

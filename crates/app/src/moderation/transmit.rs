@@ -355,7 +355,7 @@ pub fn guards_copies(actor: &Actor) -> bool {
             .grants
             .iter()
             .any(|grant| matches!(grant.role, Role::Moderator | Role::Admin)),
-        Actor::Visitor | Actor::Program(_) | Actor::System => false,
+        Actor::Visitor | Actor::Speaker(_) | Actor::Program(_) | Actor::System => false,
     }
 }
 
