@@ -22,6 +22,10 @@ impl Typed {
     }
 
     /// Types something.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what is typed is a word, a number or an id"
+    )]
     pub(crate) fn set(&mut self, name: impl Into<String>, value: impl ToString) {
         self.0.insert(name.into(), value.to_string());
     }

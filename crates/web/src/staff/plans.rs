@@ -186,7 +186,10 @@ fn input(visit: &Visit, typed: &Typed) -> app::Result<PlanInput> {
         "template",
         template.ok_or_else(|| domain::refusal::Fault::new(domain::Code::FieldRequired)),
     );
-    let starts = wrong.take("startsAt", day_of(typed.get("startsAt")).map(|day| day.begins()));
+    let starts = wrong.take(
+        "startsAt",
+        day_of(typed.get("startsAt")).map(domain::moderation_log::Day::begins),
+    );
     let ends = wrong.take("endsAt", evening(typed.get("endsAt")));
     if starts.zip(ends).is_some_and(|(starts, ends)| ends <= starts) {
         let fault = domain::refusal::Fault::new(domain::Code::FieldDatesOutOfOrder);
