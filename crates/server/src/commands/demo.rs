@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use app::Db;
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
+use tokio::net::TcpListener;
 use web::Persona;
 
 use super::{Failure, Running, migrate, serve};
@@ -38,6 +39,10 @@ pub(super) async fn run(config: &Config, args: &DemoArgs) -> Result<(), Failure>
 /// earlier demo.
 pub async fn start(config: &Config) -> Result<(Running, Vec<Persona>), Failure> {
     let mut config = config.clone();
+    // The mails of the story hold addresses: any free port is chosen before they are written.
+    if config.http.listen.port() == 0 {
+        config.http.listen = free(config.http.listen).await?;
+    }
     config.data_dir = config.data_dir.join("demo");
     "Saint-Exemple".clone_into(&mut config.town);
     "Le maire de Saint-Exemple".clone_into(&mut config.moderation.authority);
@@ -56,6 +61,16 @@ pub async fn start(config: &Config) -> Result<(Running, Vec<Persona>), Failure> 
         mail: Some(config.mail_folder()),
     };
     Ok((serve::start(&config, true, front).await?, personas))
+}
+
+/// A port that nobody listens on there.
+async fn free(address: SocketAddr) -> Result<SocketAddr, Failure> {
+    let listen = |source| Failure::Listen {
+        address: address.to_string(),
+        source,
+    };
+    let found = TcpListener::bind(address).await.map_err(listen)?;
+    found.local_addr().map_err(listen)
 }
 
 /// Empties an earlier demo, and refuses a database that is somebody's.

@@ -136,7 +136,10 @@ pub async fn start(config: &Config, with_worker: bool, front: Front) -> Result<R
         Some(address) => Some(listening(address).await?),
         None => None,
     };
-    let (lock, house) = open(config).await?;
+    // Where any free port is asked for, the one that was found is what links and origins say.
+    let mut config = config.clone();
+    config.http.listen = address;
+    let (lock, house) = open(&config).await?;
     let metrics = match counts {
         Some(listener) => {
             let address = listener.local_addr().map_err(Failure::Output)?;
