@@ -17,6 +17,8 @@ const validator = new HtmlValidate({
     "prefer-native-element": ["error", { exclude: ["list"] }],
     // Empty lines where a template left something out: style.
     "no-trailing-whitespace": "off",
+    // Ids as HTML has them, dots included: fields of a list are called `phases.0.title`, in forms and in the API.
+    "valid-id": ["error", { relaxed: true }],
     // A title says its site's name last and may be long: a proposal's own title stands in it.
     "long-title": "off",
   },
