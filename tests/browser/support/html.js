@@ -19,6 +19,8 @@ const validator = new HtmlValidate({
     "no-trailing-whitespace": "off",
     // Ids as HTML has them, dots included: fields of a list are called `phases.0.title`, in forms and in the API.
     "valid-id": ["error", { relaxed: true }],
+    // Boxes of one name are one answer with several values.
+    "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }],
     // A title says its site's name last and may be long: a proposal's own title stands in it.
     "long-title": "off",
   },
