@@ -36,6 +36,7 @@ mod m20261128_001121_appeals;
 mod m20261128_001122_transmissions;
 mod m20261128_001130_answer_drafts;
 mod m20261128_001400_recordings;
+mod m20261128_001600_paper_votes;
 
 /// Every schema change, in order.
 pub struct Migrator;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_001122_transmissions::Migration),
             Box::new(m20261128_001130_answer_drafts::Migration),
             Box::new(m20261128_001400_recordings::Migration),
+            Box::new(m20261128_001600_paper_votes::Migration),
         ]
     }
 }

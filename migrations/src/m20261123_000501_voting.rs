@@ -114,7 +114,7 @@ impl MigrationTrait for Migration {
 }
 
 /// Makes a table whose rows lie in the order of their key, not in that of their coming.
-async fn unordered(schema: &SchemaManager<'_>, table: &TableCreateStatement) -> Result<(), DbErr> {
+pub(crate) async fn unordered(schema: &SchemaManager<'_>, table: &TableCreateStatement) -> Result<(), DbErr> {
     let connection = schema.get_connection();
     match schema.get_database_backend() {
         DbBackend::Sqlite => {

@@ -36,6 +36,7 @@ mod notifications_mails;
 mod notifications_stops;
 mod organisations;
 mod pages;
+mod paper_votes;
 mod plans;
 mod policy_matrix;
 mod problems;

@@ -585,6 +585,7 @@ fn ballot(proposal: &Proposal) -> Ballot {
         plan: plan(PlanState::Published { at: AT }, Requirement::Account),
         proposal: proposal.clone(),
         held: Vec::new(),
+        means: domain::voting::Means::Link(Requirement::Account),
     }
 }
 
@@ -640,6 +641,26 @@ fn the_matrix_of_permissions_is_what_the_policies_say() {
     );
     table(&mut out, "Submit a proposal", &proposals::Propose, &plans);
     table(&mut out, "Record somebody's words", &recordings::Record, &plans);
+    table(
+        &mut out,
+        "Print paper ballots, hand them out, type them",
+        &voting::KeepBallots,
+        &plans,
+    );
+    let pile = domain::voting::Pile {
+        id: Id::new(Uuid::nil()),
+        plan: plans[0].1.id,
+        by: AccountId::new(Uuid::nil()),
+        place: String::new(),
+        size: 1,
+        at: AT,
+    };
+    table(
+        &mut out,
+        "Make another facilitator's pile of ballots void",
+        &voting::KeepBallots,
+        &[("", pile)],
+    );
     let all = proposal_states();
     table(&mut out, "See a proposal", &proposals::See, &all);
     table(&mut out, "Revise a proposal", &proposals::Revise, &all);

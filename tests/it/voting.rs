@@ -114,7 +114,7 @@ async fn alter(app: &TestApp, person: &Person, change: impl Fn(&mut domain::acco
 }
 
 /// Gives a person a link with a plan's neighbourhood, confirmed or not.
-async fn link(app: &TestApp, person: &Person, plan: &Value, confirmed: bool) {
+pub(crate) async fn link(app: &TestApp, person: &Person, plan: &Value, confirmed: bool) {
     let plan: PlanId = plan["id"].as_str().unwrap().parse().unwrap();
     let now = person.cx().now();
     let link = Link {

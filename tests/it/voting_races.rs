@@ -196,7 +196,7 @@ async fn a_vote_that_waits_for_its_ballot_while_the_phase_ends_is_refused() {
             db.write::<_, app::Error, _>(|tx| {
                 let (entered, go) = (entered.clone(), go.clone());
                 async move {
-                    let made = persistence::voting::lock_ballot(&tx, plan, voter).await?;
+                    let (made, _) = persistence::voting::lock_ballot(&tx, plan, voter).await?;
                     entered.notify_one();
                     go.notified().await;
                     Ok(made)
@@ -255,7 +255,7 @@ async fn whoever_votes_erases_signs_up_again_and_votes_is_refused() {
         let refused = cast(&second, id, "FOR").await;
         assert_eq!(
             refused["problems"][0],
-            json!({ "code": "VOTING_ALREADY_USED", "message": "This address or proof has voted in this plan with another account. That vote still counts: nobody votes twice." })
+            json!({ "code": "VOTING_ALREADY_USED", "message": "This address or proof has served to vote in this plan, on paper or with another account. That vote still counts: nobody votes twice." })
         );
     }
     assert_eq!((supports(&app, &ids[0]).await, votes(&app).await), (json!(1), 1));

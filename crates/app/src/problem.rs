@@ -70,6 +70,8 @@ pub const fn status(code: Code) -> u16 {
         | Code::RuleNotFound
         | Code::RecordingNotFound
         | Code::ModerationNotFound
+        | Code::VotingCodeNotFound
+        | Code::VotingPileNotFound
         | Code::VotingNothingPending => 404,
         Code::RequestKeyReused
         | Code::AccountErased
@@ -153,6 +155,10 @@ pub const fn status(code: Code) -> u16 {
         | Code::VotingAlreadyUsed
         | Code::VotingAlreadyVoted
         | Code::VotingSealed
+        | Code::VotingOnPaper
+        | Code::VotingCodeUsed
+        | Code::VotingHasAccount
+        | Code::VotingNotHandedOut
         | Code::VotingTooManyPending => 409,
         Code::DraftBadToken
         | Code::ModerationRuleRequired

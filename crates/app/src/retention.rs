@@ -343,6 +343,10 @@ pub const TABLES: &[Held] = &[
         download: Download::Not("see events"),
         erasure: Erasure::IdAlone,
     },
+    public(
+        "paper_votes",
+        "how many paper ballots were handed out and counted",
+    ),
     Held {
         table: "passwords",
         what: "the hash of a password",
@@ -546,6 +550,22 @@ pub const TABLES: &[Held] = &[
         kept: "until the voting key of the plan is destroyed",
         download: Download::Not("a keyed hash of what is in `account` and `links`"),
         erasure: Erasure::Otherwise("stays: erasing and signing up again gives no second vote"),
+    },
+    Held {
+        table: "vote_codes",
+        what: "the code of a paper ballot, as a keyed hash, and a name that the plan's voting key alone can tell",
+        accounts: &[],
+        kept: "until the voting key of the plan is destroyed",
+        download: Download::Not("a keyed hash; whether you have a paper ballot is on the page of the vote"),
+        erasure: Erasure::Otherwise("stays: a paper ballot that was handed out is counted once"),
+    },
+    Held {
+        table: "vote_piles",
+        what: "paper ballots that a facilitator printed together",
+        accounts: &["by_account"],
+        kept: "as long as the plan",
+        download: Download::Not("the work of facilitators; how many ballots are printed is public"),
+        erasure: Erasure::IdAlone,
     },
     Held {
         table: "votes",

@@ -19,7 +19,7 @@ use sha2::Sha256;
 
 use crate::entropy;
 
-pub use voting::{VotingKey, draw_receipt};
+pub use voting::{VotingKey, draw_claimant, draw_receipt};
 
 /// The length of every key, in bytes.
 pub const KEY_BYTES: usize = 32;

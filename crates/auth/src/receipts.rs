@@ -16,15 +16,29 @@ const ALPHABET: [u8; 32] = *b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 #[derive(Clone, PartialEq, Eq)]
 pub struct Receipt([u8; LENGTH]);
 
+/// Twelve characters for these bytes: five bits of each.
+pub(crate) fn characters(drawn: [u8; 32]) -> [u8; LENGTH] {
+    let mut characters = [0; LENGTH];
+    for (character, byte) in characters.iter_mut().zip(drawn) {
+        *character = ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0');
+    }
+    characters
+}
+
 impl Receipt {
     /// The receipt of the recording of this id, under the key of `Purpose::Receipt`.
     pub fn of(key: &Key, recording: &[u8]) -> Self {
-        let drawn = key.hmac(&[b"receipt", recording]);
-        let mut characters = [0; LENGTH];
-        for (character, byte) in characters.iter_mut().zip(drawn) {
-            *character = ALPHABET.get(usize::from(byte & 31)).copied().unwrap_or(b'0');
-        }
+        Self(characters(key.hmac(&[b"receipt", recording])))
+    }
+
+    /// A receipt of these characters.
+    pub(crate) const fn from_characters(characters: [u8; LENGTH]) -> Self {
         Self(characters)
+    }
+
+    /// Its characters.
+    pub(crate) const fn bytes(&self) -> &[u8; LENGTH] {
+        &self.0
     }
 
     /// Reads a receipt as people type it: in any case, with spaces or hyphens, O for 0, I or L for 1.

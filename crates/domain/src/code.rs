@@ -329,6 +329,18 @@ codes! {
     VotingBadToken = "voting.bad_token",
     /// As many votes wait under the token as may.
     VotingTooManyPending = "voting.too_many_pending",
+    /// The person's paper ballot is counted: nothing on it changes any more.
+    VotingOnPaper = "voting.on_paper",
+    /// No paper ballot of the plan has this code.
+    VotingCodeNotFound = "voting.code_not_found",
+    /// The ballot of this code is counted, or was made void.
+    VotingCodeUsed = "voting.code_used",
+    /// Whoever the proof serves has an account, and asks for their own paper ballot with it.
+    VotingHasAccount = "voting.has_account",
+    /// More ballots would be counted than were handed out.
+    VotingNotHandedOut = "voting.not_handed_out",
+    /// There is no such pile of paper ballots, or it is somebody else's.
+    VotingPileNotFound = "voting.pile_not_found",
 }
 
 impl Code {

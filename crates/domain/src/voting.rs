@@ -17,12 +17,15 @@ use crate::{
 mod pending;
 mod refusals;
 mod results;
+mod sheets;
 
 pub use pending::{MAX_PENDING, PENDING_TERM, PendingVote};
 pub use refusals::VotingRefusal;
 pub use results::{
-    CONTEST_TERM, Cells, KEY_TERM, LINKS, SMALLEST_CELL, Tally, key_expires_at, results_final_at, shown_cells,
+    CONTEST_TERM, Cells, KEY_TERM, MEANS, Means, SMALLEST_CELL, Tally, key_expires_at, results_final_at,
+    shown_cells,
 };
+pub use sheets::{Counting, LARGEST_PILE, Pile, PileId, Sheet};
 
 /// What a person says of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -125,6 +128,8 @@ pub struct Ballot {
     pub proposal: Proposal,
     /// Every vote of the person in the plan.
     pub held: Vec<Held>,
+    /// How it was cast.
+    pub means: Means,
 }
 
 /// A change of a ballot.
@@ -207,6 +212,14 @@ impl Ballot {
         self.on(self.proposal.id)
     }
 
+    /// A ballot that was counted on paper does not change any more.
+    fn is_open(&self) -> Result<(), VotingRefusal> {
+        match self.means {
+            Means::Paper => Err(VotingRefusal::OnPaper),
+            Means::Link(_) => Ok(()),
+        }
+    }
+
     fn on(&self, proposal: ProposalId) -> Option<Vote> {
         self.held
             .iter()
@@ -236,6 +249,7 @@ impl Permitted<Cast, Ballot> {
     pub fn cast(&self, choice: Choice, receipt: ReceiptId, now: Timestamp) -> Result<Decided, Refusal> {
         let ballot = &self.subject;
         takes_votes(&ballot.plan, &ballot.proposal, choice, now)?;
+        ballot.is_open()?;
         let before = ballot.vote();
         let vote = Vote {
             proposal: ballot.proposal.id,
@@ -277,6 +291,7 @@ impl Permitted<Withdraw, Ballot> {
     pub fn withdraw(&self, now: Timestamp) -> Result<Decided, Refusal> {
         let ballot = &self.subject;
         ballot.plan.allows_now(Verb::Vote, now)?;
+        ballot.is_open()?;
         Ok(Decided {
             vote: None,
             steps: ballot.vote().map(Step::Remove).into_iter().collect(),

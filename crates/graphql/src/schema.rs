@@ -31,6 +31,7 @@ pub struct Query(
     moderation::TransmissionQueries,
     moderation::AppealQueries,
     recordings::RecordingQueries,
+    voting::PaperQueries,
 );
 
 /// Writing. Every payload has its object and `problems`: one of the two is empty.
@@ -55,6 +56,7 @@ pub struct Mutation(
     moderation::TransmissionMutations,
     moderation::AppealMutations,
     recordings::RecordingMutations,
+    voting::PaperMutations,
 );
 
 /// Following, over WebSocket or server-sent events. Messages carry cursors of `changes`, which is how to read what came

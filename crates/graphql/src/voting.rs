@@ -4,7 +4,7 @@ use app::voting::{CastVote, MyBallot, StartVote, Voted};
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::{
     plans::{Plan as DomainPlan, Requirement, VotingRule},
-    voting::{self, Counted, Tally},
+    voting::{self, Counted, Means, Tally},
 };
 use secrecy::ExposeSecret;
 
@@ -19,6 +19,9 @@ use crate::{
 };
 
 mod loaders;
+pub mod paper;
+
+pub use paper::{PaperMutations, PaperQueries};
 
 use loaders::{MyVoteOn, ResultsOf, TotalsOf};
 
@@ -77,10 +80,10 @@ impl VoteTotals {
     }
 }
 
-/// The votes on a proposal by people with a certain link with the neighbourhood.
+/// The votes on a proposal that were cast in one way: on paper, or by people with a certain link with the neighbourhood.
 #[derive(Debug, Clone, Copy, SimpleObject)]
 pub struct VoteCell {
-    /// The link that they had when they voted last.
+    /// The link that they had when they voted last, or that they voted on paper.
     link: VoterLink,
     /// Their votes, at least 11 of each choice.
     totals: VoteTotals,
@@ -95,6 +98,8 @@ pub enum VoterLink {
     Declared,
     /// None declared.
     None,
+    /// On paper, where a facilitator looked at their right.
+    Paper,
 }
 
 /// The totals of a proposal, where its plan shows them.
@@ -120,17 +125,18 @@ pub(crate) async fn results(
     let Some(plan) = load(ctx, proposal.plan).await? else {
         return Ok(None);
     };
-    let cell = |link: Requirement| {
+    let cell = |means: Means| {
         Some(VoteCell {
-            link: match link {
-                Requirement::ConfirmedLink => VoterLink::Confirmed,
-                Requirement::DeclaredLink => VoterLink::Declared,
-                Requirement::Account => VoterLink::None,
+            link: match means {
+                Means::Link(Requirement::ConfirmedLink) => VoterLink::Confirmed,
+                Means::Link(Requirement::DeclaredLink) => VoterLink::Declared,
+                Means::Link(Requirement::Account) => VoterLink::None,
+                Means::Paper => VoterLink::Paper,
             },
-            totals: VoteTotals::of(*cells.get(&link)?, &plan),
+            totals: VoteTotals::of(*cells.get(&means)?, &plan),
         })
     };
-    Ok(Some(voting::LINKS.into_iter().filter_map(cell).collect()))
+    Ok(Some(voting::MEANS.into_iter().filter_map(cell).collect()))
 }
 
 /// The viewer's vote on a proposal.
@@ -161,6 +167,14 @@ impl Ballot {
     /// How many supports are left; null where there is no limit.
     async fn left(&self) -> Option<u32> {
         self.0.limit.map(|limit| limit.saturating_sub(self.0.used))
+    }
+    /// Whether it was counted on paper: it does not change any more.
+    async fn on_paper(&self) -> bool {
+        self.0.on_paper
+    }
+    /// Whether the viewer asked for a paper ballot that is not counted yet.
+    async fn has_paper(&self) -> bool {
+        self.0.has_code
     }
     /// The votes on it, counted at once, in the order in which their proposals were sent. At most 100 at once, 20
     /// unless said. Empty once the votes of the plan are anonymous: then nobody can tell whose they were.
@@ -326,7 +340,8 @@ impl VotingMutations {
     /// `PROPOSAL_NOT_FOUND`, `PROPOSAL_WITHDRAWN`, `PROPOSAL_NOT_SHOWN`, `PROPOSAL_WRONG_STATE`, `PHASE_CLOSED`,
     /// `PLAN_WRONG_STATE`, `PLAN_VOTE_SUSPENDED`, `PERMISSION_DECLARED_LINK_REQUIRED`,
     /// `PERMISSION_CONFIRMED_LINK_REQUIRED`, `PERMISSION_TOO_YOUNG`, `PERMISSION_ROLE_REQUIRED`,
-    /// `VOTING_LIMIT_REACHED`, `VOTING_WRONG_CHOICE`, `VOTING_ALREADY_USED`, `VOTING_ALREADY_VOTED`, `VOTING_SEALED`.
+    /// `VOTING_LIMIT_REACHED`, `VOTING_WRONG_CHOICE`, `VOTING_ALREADY_USED`, `VOTING_ALREADY_VOTED`, `VOTING_ON_PAPER`,
+    /// `VOTING_SEALED`.
     async fn cast_vote(
         &self,
         ctx: &Context<'_>,
@@ -343,7 +358,7 @@ impl VotingMutations {
 
     /// Takes the viewer's vote on a proposal back, until the phase ends; doing it twice changes nothing.
     /// Codes: `AUTH_REQUIRED`, `PROPOSAL_NOT_FOUND`, `PHASE_CLOSED`, `PLAN_WRONG_STATE`, `PLAN_VOTE_SUSPENDED`,
-    /// `PERMISSION_ROLE_REQUIRED`, `VOTING_SEALED`.
+    /// `PERMISSION_ROLE_REQUIRED`, `VOTING_ON_PAPER`, `VOTING_SEALED`.
     async fn withdraw_vote(&self, ctx: &Context<'_>, proposal: ID) -> Result<VotePayload, Fault> {
         let cx = ctx.cx()?;
         payload(cx, app::voting::withdraw(cx, id(&proposal)?).await)

@@ -19,6 +19,7 @@ mod moderation;
 mod moderation_log;
 mod origin;
 mod page;
+mod paper;
 mod plans;
 mod posters;
 mod proposals;
@@ -148,6 +149,7 @@ pub fn router(site: Site) -> Router {
         .merge(moderators())
         .merge(municipal())
         .merge(facilitators())
+        .merge(paper())
         .route("/help", get(texts::help))
         .route("/legal", get(texts::legal))
         .route("/privacy", get(texts::privacy))
@@ -255,6 +257,20 @@ fn facilitators() -> Router<Arc<Site>> {
         .route("/receipt", get(receipts::ask).post(receipts::read))
         .route("/receipt/contest", post(receipts::contest))
         .route("/receipt/withdraw", post(receipts::withdraw))
+}
+
+/// Paper ballots: at the desk, in a person's hands, and what everybody may know of them.
+fn paper() -> Router<Arc<Site>> {
+    use paper::{ballots, desk};
+    Router::new()
+        .route("/plans/{slug}/code", get(ballots::ask).post(ballots::cast))
+        .route("/plans/{slug}/ballot", get(ballots::own).post(ballots::print_own))
+        .route("/plans/{slug}/ballot/back", post(ballots::give_back))
+        .route("/plans/{slug}/paper", get(paper::show))
+        .route("/record/ballots", get(desk::choose))
+        .route("/record/ballots/{slug}", get(desk::show).post(desk::print))
+        .route("/record/ballots/{slug}/hand-out", post(desk::hand_out))
+        .route("/record/piles/{id}/revoke", post(desk::revoke))
 }
 
 /// The routes of «Ma page».

@@ -81,6 +81,8 @@ pub(crate) struct PlanCard {
     pub(crate) open: Vec<Open>,
     /// Whether proposals are taken now.
     pub(crate) proposing: bool,
+    /// Whether one may vote now.
+    pub(crate) voting: bool,
     /// The word of its state.
     pub(crate) stamp: String,
 }
@@ -116,6 +118,7 @@ impl PlanCard {
             summary: markdown::excerpt(plan.summary.as_str(), 280),
             open,
             proposing: plan.opening(Verb::Propose, now).now,
+            voting: plan.opening(Verb::Vote, now).now,
             stamp,
         }
     }

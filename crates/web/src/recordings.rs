@@ -134,7 +134,7 @@ struct WherePage {
     earlier: Vec<Earlier>,
 }
 
-async fn plans_of(visit: &Visit) -> Result<Vec<Plan>, Failed> {
+pub(crate) async fn plans_of(visit: &Visit) -> Result<Vec<Plan>, Failed> {
     let found = plans::list(&visit.cx, &plans::Filter::default(), &PageRequest::first(PLANS))
         .await
         .or_page(visit)?;

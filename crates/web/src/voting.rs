@@ -7,9 +7,9 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
-    plans::{Plan, Verb, VotingRule},
+    plans::{Plan, Requirement, Verb, VotingRule},
     proposals::Proposal,
-    voting::{Choice, Vote},
+    voting::{Cells, Choice, MEANS, Means, Tally, Vote},
 };
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -49,6 +49,12 @@ pub(crate) struct Panel {
     pub(crate) receipt: Option<String>,
     /// How many supports are left.
     pub(crate) left: Option<String>,
+    /// That the reader's ballot is counted on paper, or waits to be.
+    pub(crate) paper: Option<String>,
+    /// Whether one may ask for a paper ballot, or vote by the code of one.
+    pub(crate) takes_paper: bool,
+    /// Who cast the votes, once that is shown: on paper, or by which link.
+    pub(crate) apart: Vec<String>,
     /// «Votes repris» of an earlier platform.
     pub(crate) taken_over: Option<String>,
 }
@@ -67,12 +73,17 @@ impl Panel {
         let mine = voting::my_votes(cx, &these).await.or_page(visit)?.pop();
         let opening = plan.opening(Verb::Vote, cx.now());
         let supports = matches!(plan.rules.voting, VotingRule::Support { .. });
-        let left = if visit.is_signed_in() && opening.now {
-            let ballot = voting::my_ballot(cx, plan.id).await.or_page(visit)?;
-            ballot.and_then(|ballot| Some(ballot.limit?.saturating_sub(ballot.used)))
+        let ballot = if visit.is_signed_in() && opening.now {
+            voting::my_ballot(cx, plan.id).await.or_page(visit)?
         } else {
             None
         };
+        let on_paper = ballot.as_ref().is_some_and(|ballot| ballot.on_paper);
+        let left = ballot
+            .as_ref()
+            .filter(|_| !on_paper)
+            .and_then(|ballot| Some(ballot.limit?.saturating_sub(ballot.used)));
+        let results = voting::results_of(cx, &these).await.or_page(visit)?;
         let totals = match totals.get(&proposal.id) {
             Some(tally) if supports => page.with("totals-support", "count", tally.in_favour),
             Some(tally) => page.with2("totals-sides", "for", tally.in_favour, "against", tally.against),
@@ -89,7 +100,14 @@ impl Panel {
             (false, None, None) => page.t("vote-none"),
         };
         Ok(Self {
-            open: opening.now && is_readable(proposal),
+            open: opening.now && is_readable(proposal) && !on_paper,
+            paper: match ballot {
+                Some(_) if on_paper => Some(page.t("vote-on-paper")),
+                Some(ballot) if ballot.has_code => Some(page.t("vote-paper-waits")),
+                _ => None,
+            },
+            takes_paper: opening.now && is_readable(proposal) && !on_paper,
+            apart: apart(page, supports, results.get(&proposal.id)),
             totals,
             effect: effect(page, plan),
             time,
@@ -105,6 +123,29 @@ impl Panel {
                 .map(|count| page.with("votes-taken-over", "count", count)),
         })
     }
+}
+
+/// Who cast the votes, a line for each means.
+fn apart(page: &Page, supports: bool, cells: Option<&Cells>) -> Vec<String> {
+    let line = |means: Means, tally: Tally| {
+        let name = page.t(match means {
+            Means::Link(Requirement::ConfirmedLink) => "vote-apart-confirmed",
+            Means::Link(Requirement::DeclaredLink) => "vote-apart-declared",
+            Means::Link(Requirement::Account) => "vote-apart-account",
+            Means::Paper => "vote-apart-paper",
+        });
+        let said = if supports {
+            page.with("totals-support", "count", tally.in_favour)
+        } else {
+            page.with2("totals-sides", "for", tally.in_favour, "against", tally.against)
+        };
+        page.with2("label-said", "name", name.as_str(), "said", said.as_str())
+    };
+    let cells = cells.cloned().unwrap_or_default();
+    MEANS
+        .into_iter()
+        .filter_map(|means| Some(line(means, *cells.get(&means)?)))
+        .collect()
 }
 
 fn buttons(page: &Page, plan: &Plan, mine: Option<Vote>) -> Vec<Button> {

@@ -6,6 +6,7 @@ import { STATES } from "../support/states.js";
 import { OWN_STATES } from "../support/own_states.js";
 import { MODERATION_STATES } from "../support/moderation_states.js";
 import { STAFF_STATES } from "../support/staff_states.js";
+import { PAPER_STATES } from "../support/paper_states.js";
 import { RECORDING_STATES } from "../support/recording_states.js";
 import { faultsOf } from "../support/html.js";
 
@@ -13,7 +14,7 @@ import { faultsOf } from "../support/html.js";
 const SEEN = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "aria-hidden-focus"];
 const COOKIES = ["session", "begun", "language"];
 
-for (const [name, reach] of Object.entries({ ...STATES, ...OWN_STATES, ...MODERATION_STATES, ...STAFF_STATES, ...RECORDING_STATES })) {
+for (const [name, reach] of Object.entries({ ...STATES, ...OWN_STATES, ...MODERATION_STATES, ...STAFF_STATES, ...PAPER_STATES, ...RECORDING_STATES })) {
   test(name, async ({ page, t, request, context }, info) => {
     const response = await reach({ page, t, request }, info);
     const html = await response.text();

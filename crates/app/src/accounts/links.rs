@@ -89,8 +89,7 @@ impl ConfirmLink {
     pub fn parse(cx: &Cx, whom: Whom, plan: PlanId, proof: &ProofInput) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let issuer = fields.take("issuer", Title::parse(&proof.issuer, Bounds::new(2, 100)));
-        let told = fields.take("issuer", Reference::parse(&proof.issuer, 2));
-        let subject = fields.take("subject", Reference::parse(&proof.subject, 3));
+        let fingerprint = fingerprint(cx, &mut fields, (&proof.issuer, &proof.subject));
         let now = cx.now();
         let latest = now + days(proof.method.days());
         let expires_at = proof.expires_at.unwrap_or(latest);
@@ -100,22 +99,28 @@ impl ConfirmLink {
             let most = Fault::new(Code::FieldOutOfRange).with("max", proof.method.days());
             fields.refuse("expiresAt", most);
         }
-        let command = match (issuer, told, subject) {
-            (Some(issuer), Some(told), Some(subject)) => Some(Self {
+        let command = match (issuer, fingerprint) {
+            (Some(issuer), Some(fingerprint)) => Some(Self {
                 whom,
                 plan,
                 method: proof.method,
                 issuer,
-                fingerprint: cx
-                    .root_key()
-                    .derive(Purpose::Proof)
-                    .hmac(&[told.canonical().as_bytes(), subject.canonical().as_bytes()]),
+                fingerprint,
                 expires_at,
             }),
             _ => None,
         };
         fields.finish(command)
     }
+}
+
+/// What the database knows a proof by: a keyed hash of who issued it and of the number or name on it.
+pub(crate) fn fingerprint(cx: &Cx, fields: &mut Fields, (issuer, subject): (&str, &str)) -> Option<[u8; 32]> {
+    let issuer = fields.take("issuer", Reference::parse(issuer, 2));
+    let subject = fields.take("subject", Reference::parse(subject, 3));
+    let (issuer, subject) = (issuer?, subject?);
+    let key = cx.root_key().derive(Purpose::Proof);
+    Some(key.hmac(&[issuer.canonical().as_bytes(), subject.canonical().as_bytes()]))
 }
 
 /// Confirms a link that the person declared. Of a person who declared none nothing is said, not even whether there is

@@ -39,6 +39,7 @@ pub use download::{Archive, PARTS, Part, download};
 pub use erase::{EraseAccount, Erased, erase, open_sealed};
 pub use grants::{GrantRole, end_grant, grant_role, grants, my_grants};
 pub(crate) use idle::{send_warning, watch_idle};
+pub(crate) use links::fingerprint;
 pub use links::{ConfirmLink, ProofInput, confirm_link, declare_link, my_links, withdraw_link};
 pub use lookups::{Identity, LookUpIdentity, look_up, my_lookups};
 pub(crate) use mails::send as send_mail;

@@ -47,7 +47,7 @@ pub(super) async fn open(cx: &Cx, tx: &Tx, proposal: ProposalId) -> Result<Open>
     }
     let key = keys::key_in(cx, tx, seen.plan).await?;
     let voter = keys::voter(&key, account);
-    let first = persistence::voting::lock_ballot(tx, seen.plan, voter).await?;
+    let (first, means) = persistence::voting::lock_ballot(tx, seen.plan, voter).await?;
     let now = cx.decided_at(tx).await?;
     let plan = persistence::plans::by_id(tx, &scope, seen.plan)
         .await?
@@ -70,7 +70,12 @@ pub(super) async fn open(cx: &Cx, tx: &Tx, proposal: ProposalId) -> Result<Open>
         key,
         voter,
         first,
-        ballot: Ballot { plan, proposal, held },
+        ballot: Ballot {
+            plan,
+            proposal,
+            held,
+            means,
+        },
         now,
     })
 }

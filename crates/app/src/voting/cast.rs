@@ -4,7 +4,7 @@ use domain::{
     Code, Refusal,
     policy::voting::Cast,
     proposals::{Proposal, ProposalId},
-    voting::{Choice, ReceiptId, Vote, VotingRefusal},
+    voting::{Choice, Means, ReceiptId, Vote, VotingRefusal},
 };
 use persistence::{Constraint, StoreError, Tx};
 use tracing::field::Empty;
@@ -72,7 +72,7 @@ pub(super) async fn cast_in(cx: &Cx, tx: &Tx, command: CastVote, over: Over) -> 
     let ballot = permitted.subject();
     claim_in(tx, &key, &ballot.plan, (account, voter), first, now).await?;
     keep(tx, ballot, voter, &decided).await?;
-    persistence::voting::set_link(tx, ballot.plan.id, voter, link).await?;
+    persistence::voting::set_means(tx, ballot.plan.id, voter, Means::Link(link)).await?;
     Ok(Voted {
         proposal: ballot.proposal.clone(),
         vote: decided.vote,
@@ -82,6 +82,15 @@ pub(super) async fn cast_in(cx: &Cx, tx: &Tx, command: CastVote, over: Over) -> 
 /// Says in the span how it ended, and takes every row out of what went wrong: whatever is logged later with the
 /// request must not name what was voted on.
 pub(super) fn told(outcome: Result<Voted>) -> Result<Voted> {
+    let outcome = scrubbed(outcome);
+    if let Ok(voted) = &outcome {
+        tracing::Span::current().record("plan.id", tracing::field::display(voted.proposal.plan));
+    }
+    outcome
+}
+
+/// The same of whatever else reads or keeps votes.
+pub(super) fn scrubbed<T>(outcome: Result<T>) -> Result<T> {
     let outcome = outcome.map_err(|error| match error {
         Error::Store(StoreError::Taken(Constraint::Vote)) => {
             Error::Refused(Refusal::Voting(VotingRefusal::AlreadyVoted))
@@ -91,16 +100,11 @@ pub(super) fn told(outcome: Result<Voted>) -> Result<Voted> {
         }
         error => error,
     });
-    let span = tracing::Span::current();
-    match &outcome {
-        Ok(voted) => {
-            span.record("plan.id", tracing::field::display(voted.proposal.plan));
-            span.record("code", "ok");
-        }
-        Err(error) => {
-            span.record("code", code(error));
-        }
-    }
+    let said = match &outcome {
+        Ok(_) => "ok",
+        Err(error) => code(error),
+    };
+    tracing::Span::current().record("code", said);
     outcome
 }
 

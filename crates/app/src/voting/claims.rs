@@ -5,7 +5,7 @@ use std::fmt::Write;
 use auth::keys::VotingKey;
 use domain::{
     Timestamp,
-    accounts::{AccountId, Proof},
+    accounts::{AccountId, ProofMethod},
     plans::{Plan, Requirement},
     text::EmailAddress,
     voting::{VoterKey, VotingRefusal},
@@ -32,7 +32,7 @@ pub(super) async fn claim_in(
     if plan.rules.vote == Requirement::ConfirmedLink
         && let Some(proof) = persistence::accounts::confirming_proof(tx, account, plan.id, now).await?
     {
-        claims.push(proof_claim(key, &proof));
+        claims.push(proof_claim(key, proof.method, &proof.fingerprint));
     }
     for claim in claims {
         let ours = persistence::voting::claim(tx, plan.id, voter, claim).await?;
@@ -44,13 +44,13 @@ pub(super) async fn claim_in(
 }
 
 /// A proof by its fingerprint, which is a keyed hash of issuer and reference: what it says is not known here.
-fn proof_claim(key: &VotingKey, proof: &Proof) -> [u8; 32] {
-    let subject = proof.fingerprint.iter().fold(String::new(), |mut text, byte| {
+pub(super) fn proof_claim(key: &VotingKey, method: ProofMethod, fingerprint: &[u8; 32]) -> [u8; 32] {
+    let subject = fingerprint.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string never fails.
         let _ = write!(text, "{byte:02x}");
         text
     });
-    key.proof_claim(proof.method.as_str(), &subject)
+    key.proof_claim(method.as_str(), &subject)
 }
 
 /// Claims a person's new address in every plan in which they have a ballot. Call it in the transaction that changes the

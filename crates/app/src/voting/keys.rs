@@ -23,6 +23,12 @@ pub(super) async fn key_in(cx: &Cx, tx: &Tx, plan: PlanId) -> Result<VotingKey> 
     open(cx, plan, &stored)
 }
 
+/// The key of a plan, where one was made.
+pub(super) async fn key_of(cx: &Cx, from: &impl Read, plan: PlanId) -> Result<Option<VotingKey>> {
+    let stored = persistence::voting::key(from, plan).await?;
+    stored.map(|stored| open(cx, plan, &stored)).transpose()
+}
+
 fn open(cx: &Cx, plan: PlanId, stored: &StoredKey) -> Result<VotingKey> {
     match stored {
         StoredKey::Wrapped(wrapped) => {
@@ -82,5 +88,6 @@ async fn destroy_in(cx: &Cx, tx: Tx, plan: PlanId) -> Result<()> {
     }
     persistence::voting::destroy_key(&tx, plan.id, now).await?;
     persistence::voting::forget_claims(&tx, plan.id).await?;
+    persistence::voting::forget_codes(&tx, plan.id).await?;
     Ok(())
 }

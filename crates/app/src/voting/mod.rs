@@ -5,6 +5,7 @@
 mod ballots;
 mod cast;
 mod claims;
+mod codes;
 mod follow;
 mod keys;
 mod pending;
@@ -13,6 +14,10 @@ mod withdraw;
 
 pub use cast::{CastVote, Voted, cast};
 pub use claims::claim_address_in;
+pub use codes::{
+    CastByCode, HandOut, IssueCodes, LISTED, PaperBallot, PaperDesk, ask_code, cast_by_code, give_code_back,
+    hand_out, issue_codes, numbered, paper_ballot, paper_desk, put_to_vote, revoke_codes,
+};
 pub use follow::follow_totals;
 pub use keys::destroy_keys;
 pub(crate) use pending::carry_out_under;

@@ -6,7 +6,7 @@ use domain::{
     Page, PageRequest,
     plans::{Plan, PlanId},
     proposals::ProposalId,
-    voting::{Cells, Counted, ReceiptId, Tally, Vote, limit, shown_cells, used},
+    voting::{Cells, Counted, Means, ReceiptId, Tally, Vote, limit, shown_cells, used},
 };
 
 use super::keys::{live_keys, voter, voters};
@@ -74,9 +74,19 @@ pub async fn results_of(cx: &Cx, these: &[(ProposalId, PlanId)]) -> Result<HashM
         return Ok(HashMap::new());
     }
     let cells = persistence::voting::by_link(cx.db(), &told).await?;
+    let mut on_paper = HashMap::new();
+    for plan in plans.keys() {
+        on_paper.insert(*plan, persistence::voting::any_on_paper(cx.db(), *plan).await?);
+    }
     Ok(these
         .iter()
-        .filter_map(|(proposal, plan)| Some((*proposal, shown_cells(ended(plan)?, cells.get(proposal)?)?)))
+        .filter_map(|(proposal, plan)| {
+            let on_paper = on_paper.get(plan).copied().unwrap_or_default();
+            Some((
+                *proposal,
+                shown_cells(ended(plan)?, cells.get(proposal)?, on_paper)?,
+            ))
+        })
         .collect())
 }
 
@@ -102,6 +112,10 @@ pub struct MyBallot {
     pub used: u32,
     /// How many may be; none where there is no limit.
     pub limit: Option<u32>,
+    /// Whether it was counted on paper: it does not change any more.
+    pub on_paper: bool,
+    /// Whether the actor asked for a paper ballot that is not counted yet.
+    pub has_code: bool,
 }
 
 /// The actor's ballot in a plan that they see; an empty one before the first vote.
@@ -110,11 +124,16 @@ pub async fn my_ballot(cx: &Cx, plan: PlanId) -> Result<Option<MyBallot>> {
     let Some(plan) = persistence::plans::by_id(cx.db(), &cx.scope(), plan).await? else {
         return Ok(None);
     };
-    let held = match voters(cx, cx.db(), account, &[plan.id]).await?.first() {
-        Some((plan, voter)) => persistence::voting::held(cx.db(), *plan, *voter).await?,
-        None => Vec::new(),
-    };
+    let (mut held, mut means, mut has_code) = (Vec::new(), Vec::new(), false);
+    let voters = voters(cx, cx.db(), account, &[plan.id]).await?;
+    if let Some((plan, voter)) = voters.first() {
+        held = persistence::voting::held(cx.db(), *plan, *voter).await?;
+        means = persistence::voting::means_of_ballots(cx.db(), &voters).await?;
+        has_code = persistence::voting::has_code(cx.db(), *plan, *voter).await?;
+    }
     Ok(Some(MyBallot {
+        on_paper: means.iter().any(|(_, means)| *means == Means::Paper),
+        has_code,
         used: used(&held),
         limit: limit(&plan),
         plan,

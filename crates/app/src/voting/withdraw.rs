@@ -1,8 +1,12 @@
 //! Taking votes back.
 
 use domain::{
-    Actor, Code, accounts::AccountId, plans::Verb, policy::voting::Withdraw, proposals::ProposalId,
-    voting::Step,
+    Actor, Code,
+    accounts::AccountId,
+    plans::Verb,
+    policy::voting::Withdraw,
+    proposals::ProposalId,
+    voting::{Means, Step},
 };
 use persistence::Tx;
 use tracing::field::Empty;
@@ -53,7 +57,11 @@ pub async fn withdraw_all_in(cx: &Cx, tx: &Tx, account: AccountId) -> Result<u64
         .collect();
     let mut taken = 0;
     for (plan, voter) in persistence::voting::ballots_of(tx, &voters).await? {
-        persistence::voting::lock_ballot(tx, plan, voter).await?;
+        // A ballot that was counted on paper is in a count that people signed.
+        let (_, means) = persistence::voting::lock_ballot(tx, plan, voter).await?;
+        if means == Means::Paper {
+            continue;
+        }
         let now = cx.decided_at(tx).await?;
         let found = persistence::plans::by_id(tx, &Actor::System.scope(), plan).await?;
         if found.is_none_or(|plan| plan.allows_now(Verb::Vote, now).is_err()) {

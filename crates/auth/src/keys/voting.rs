@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretBox};
 use uuid::Uuid;
 
 use super::{KEY_BYTES, KeyError, RootKey, WrappedKind, framed_hmac, plain_hmac, secret};
-use crate::entropy;
+use crate::{ballot_codes::BallotCode, entropy};
 
 /// The key K of one plan; wiped from memory when dropped and never shown by `Debug`.
 #[derive(Debug)]
@@ -48,6 +48,23 @@ impl VotingKey {
             &[b"proof", issuer.as_bytes(), subject.as_bytes()],
         )
     }
+}
+
+impl VotingKey {
+    /// What the database knows the code of a paper ballot by.
+    pub fn code_hash(&self, code: &BallotCode) -> [u8; 32] {
+        framed_hmac(self.0.expose_secret(), &[b"paper code", code.bytes()])
+    }
+
+    /// Names whoever votes by the code of a paper ballot, where it is nobody's.
+    pub fn code_voter(&self, code: &BallotCode) -> [u8; 32] {
+        framed_hmac(self.0.expose_secret(), &[b"paper voter", code.bytes()])
+    }
+}
+
+/// Draws a name under which a proof is claimed by somebody whose ballot is not known.
+pub fn draw_claimant() -> [u8; KEY_BYTES] {
+    entropy::bytes()
 }
 
 /// Draws the receipt of a vote: random, so that it tells nothing of the vote, its author or its moment.

@@ -5,8 +5,8 @@ use crate::{
     accounts::{AgeBand, Standing},
     actor::{Allows, Person},
     plans::{Plan, Requirement},
-    policy::{plans, proposals},
-    voting::Ballot,
+    policy::{plans, proposals, recordings},
+    voting::{Ballot, Pile},
 };
 
 /// Putting a choice on one's ballot.
@@ -15,6 +15,10 @@ pub struct Cast;
 /// Taking one back.
 #[derive(Debug, Clone, Copy)]
 pub struct Withdraw;
+
+/// Printing paper ballots, handing them out, and typing them; the subject is the plan.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepBallots;
 
 /// A person whose account stands, sanctioned or not.
 fn voter(actor: &Actor) -> Result<&Person, Denied> {
@@ -49,6 +53,24 @@ impl Allows<Cast> for Ballot {
     fn allows(&self, actor: &Actor, action: &Cast) -> Result<(), Denied> {
         self.proposal.allows(actor, &proposals::See)?;
         self.plan.allows(actor, action)
+    }
+}
+
+impl Allows<KeepBallots> for Plan {
+    /// The facilitators of the plan, as for words: not even admins.
+    fn allows(&self, actor: &Actor, _: &KeepBallots) -> Result<(), Denied> {
+        self.allows(actor, &recordings::Record)
+    }
+}
+
+impl Allows<KeepBallots> for Pile {
+    /// Whoever printed the pile makes it void.
+    fn allows(&self, actor: &Actor, _: &KeepBallots) -> Result<(), Denied> {
+        if actor.account() == Some(self.by) {
+            Ok(())
+        } else {
+            Err(Denied::Invisible)
+        }
     }
 }
 

@@ -35,6 +35,18 @@ pub enum VotingRefusal {
         /// The most.
         limit: u32,
     },
+    /// The person's paper ballot is counted: nothing on it changes any more.
+    #[error("the ballot is counted on paper")]
+    OnPaper,
+    /// The ballot of this code is counted, or was made void.
+    #[error("the code is used or void")]
+    CodeUsed,
+    /// Whoever the proof serves has an account.
+    #[error("the proof serves an account")]
+    HasAccount,
+    /// More ballots would be counted than were handed out.
+    #[error("as many ballots are counted as were handed out")]
+    NotHandedOut,
 }
 
 impl VotingRefusal {
@@ -49,6 +61,10 @@ impl VotingRefusal {
             Self::NothingPending => Code::VotingNothingPending,
             Self::BadToken => Code::VotingBadToken,
             Self::TooManyPending { .. } => Code::VotingTooManyPending,
+            Self::OnPaper => Code::VotingOnPaper,
+            Self::CodeUsed => Code::VotingCodeUsed,
+            Self::HasAccount => Code::VotingHasAccount,
+            Self::NotHandedOut => Code::VotingNotHandedOut,
         }
     }
 
@@ -61,7 +77,11 @@ impl VotingRefusal {
             | Self::AlreadyVoted
             | Self::Sealed
             | Self::NothingPending
-            | Self::BadToken => Vec::new(),
+            | Self::BadToken
+            | Self::OnPaper
+            | Self::CodeUsed
+            | Self::HasAccount
+            | Self::NotHandedOut => Vec::new(),
         }
     }
 }

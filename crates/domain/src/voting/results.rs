@@ -47,26 +47,40 @@ impl Tally {
     }
 }
 
-/// Votes by the link with the neighbourhood that people had when they voted.
-pub type Cells = BTreeMap<Requirement, Tally>;
+/// How a ballot was cast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Means {
+    /// On the web, with this link with the neighbourhood.
+    Link(Requirement),
+    /// On paper.
+    Paper,
+}
 
-/// Every link that a vote may have been cast with.
-pub const LINKS: [Requirement; 3] = [
-    Requirement::ConfirmedLink,
-    Requirement::DeclaredLink,
-    Requirement::Account,
+/// Votes by how they were cast.
+pub type Cells = BTreeMap<Means, Tally>;
+
+/// Every way in which a vote may have been cast.
+pub const MEANS: [Means; 4] = [
+    Means::Link(Requirement::ConfirmedLink),
+    Means::Link(Requirement::DeclaredLink),
+    Means::Link(Requirement::Account),
+    Means::Paper,
 ];
 
 /// The cells as they may be shown: all of those that the plan's rules make possible, or none. Totals are exact and
-/// public, so that leaving out a single small cell would let it be computed from the rest.
-pub fn shown_cells(plan: &Plan, cells: &Cells) -> Option<Cells> {
+/// public, so that leaving out a single small cell would let it be computed from the rest. `on_paper`: whether paper
+/// ballots of the plan are counted.
+pub fn shown_cells(plan: &Plan, cells: &Cells, on_paper: bool) -> Option<Cells> {
     let choices: &[Choice] = match plan.rules.voting {
         VotingRule::Support { .. } => &[Choice::For],
         VotingRule::ForAgainst => &Choice::ALL,
     };
-    let possible = LINKS.into_iter().filter(|link| *link >= plan.rules.vote);
+    let possible = MEANS.into_iter().filter(|means| match means {
+        Means::Link(link) => *link >= plan.rules.vote,
+        Means::Paper => on_paper,
+    });
     let all: Cells = possible
-        .map(|link| (link, cells.get(&link).copied().unwrap_or_default()))
+        .map(|means| (means, cells.get(&means).copied().unwrap_or_default()))
         .collect();
     let small = |tally: &Tally| choices.iter().any(|choice| tally.of(*choice) < SMALLEST_CELL);
     (!all.values().any(small)).then_some(all)

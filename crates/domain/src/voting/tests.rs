@@ -103,6 +103,7 @@ fn ballot(plan: &Plan, proposal: &Proposal, held: &[(u128, Choice)]) -> Ballot {
         plan: plan.clone(),
         proposal: proposal.clone(),
         held: held.collect(),
+        means: Means::Link(Requirement::Account),
     }
 }
 
@@ -245,20 +246,32 @@ fn cells_are_shown_all_or_not_at_all() {
     };
     let cells = |confirmed, declared, account| -> Cells {
         [
-            (Requirement::ConfirmedLink, cell(confirmed)),
-            (Requirement::DeclaredLink, cell(declared)),
-            (Requirement::Account, cell(account)),
+            (Means::Link(Requirement::ConfirmedLink), cell(confirmed)),
+            (Means::Link(Requirement::DeclaredLink), cell(declared)),
+            (Means::Link(Requirement::Account), cell(account)),
         ]
         .into()
     };
-    assert!(shown_cells(&rules, &cells(11, 11, 11)).is_some());
-    assert_eq!(shown_cells(&rules, &cells(500, 10, 500)), None);
-    assert_eq!(shown_cells(&rules, &cells(500, 0, 500)), None);
+    assert!(shown_cells(&rules, &cells(11, 11, 11), false).is_some());
+    assert_eq!(shown_cells(&rules, &cells(500, 10, 500), false), None);
+    let mut paper = cells(11, 11, 11);
+    assert_eq!(
+        shown_cells(&rules, &paper, true),
+        None,
+        "ten fewer would be told by what is left out"
+    );
+    paper.insert(Means::Paper, cell(11));
+    assert_eq!(shown_cells(&rules, &paper, true).unwrap().len(), 4);
+    assert_eq!(shown_cells(&rules, &cells(500, 0, 500), false), None);
     rules.rules.vote = Requirement::DeclaredLink;
-    let shown = shown_cells(&rules, &cells(20, 30, 0)).unwrap();
+    let shown = shown_cells(&rules, &cells(20, 30, 0), false).unwrap();
     assert_eq!(shown.len(), 2, "nobody without a link can have voted");
     rules.rules.voting = VotingRule::ForAgainst;
-    assert_eq!(shown_cells(&rules, &cells(20, 30, 0)), None, "nobody was against");
+    assert_eq!(
+        shown_cells(&rules, &cells(20, 30, 0), false),
+        None,
+        "nobody was against"
+    );
 }
 
 #[derive(Debug, Clone)]
@@ -306,6 +319,7 @@ proptest! {
                 plan: plan.clone(),
                 proposal: proposals[which].clone(),
                 held: held(&votes, &proposals),
+                means: Means::Link(Requirement::Account),
             };
             let before = used(&held(&votes, &proposals));
             let decided = match op {
@@ -370,4 +384,64 @@ proptest! {
             }
         }
     }
+}
+
+fn mark(plan: &Plan, number: u128, choice: Choice) -> (Proposal, Choice) {
+    let mut marked = proposal(number);
+    marked.plan = plan.id;
+    (marked, choice)
+}
+
+#[test]
+fn a_paper_ballot_takes_the_place_of_what_was_voted_on_the_web_and_is_then_closed() {
+    let plan = plan(VotingRule::Support { limit: 2 });
+    let sheet = |marks: Vec<(Proposal, Choice)>| Sheet {
+        plan: plan.clone(),
+        marks,
+        held: ballot(&plan, &mark(&plan, 1, Choice::For).0, &[(1, Choice::For)]).held,
+    };
+    let count = |sheet: Sheet| {
+        sheet
+            .count(|| receipt(5), START)
+            .map(|counting| counting.steps.len())
+    };
+    let (one, two, three) = (
+        mark(&plan, 1, Choice::For),
+        mark(&plan, 2, Choice::For),
+        mark(&plan, 3, Choice::For),
+    );
+    assert_eq!(
+        count(sheet(vec![])),
+        Ok(1),
+        "a blank one takes the web votes back"
+    );
+    assert_eq!(count(sheet(vec![one.clone(), two.clone()])), Ok(3));
+    assert_eq!(
+        count(sheet(vec![one.clone(), two.clone(), three])),
+        Err(VotingRefusal::LimitReached { limit: 2 }.into())
+    );
+    assert_eq!(
+        count(sheet(vec![one.clone(), one.clone()])),
+        Err(VotingRefusal::AlreadyVoted.into()),
+        "the same number twice"
+    );
+    assert_eq!(
+        count(sheet(vec![(two.0, Choice::Against)])),
+        Err(VotingRefusal::WrongChoice.into())
+    );
+    let mut grouped = mark(&plan, 4, Choice::For);
+    grouped.0.merged_into = Some(one.0.id);
+    assert_eq!(
+        count(sheet(vec![one.clone(), grouped, mark(&plan, 2, Choice::For)])),
+        Ok(4),
+        "a group counts once"
+    );
+    let mut closed = ballot(&plan, &one.0, &[]);
+    closed.means = Means::Paper;
+    assert_eq!(
+        cast(closed.clone(), Choice::For, START),
+        Err(VotingRefusal::OnPaper.into())
+    );
+    let permitted = person(2).may(Withdraw, closed).unwrap();
+    assert_eq!(permitted.withdraw(START), Err(VotingRefusal::OnPaper.into()));
 }

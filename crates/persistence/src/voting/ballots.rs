@@ -4,7 +4,7 @@ use domain::{
     Page, PageRequest,
     plans::{PlanId, Requirement},
     proposals::ProposalId,
-    voting::{Choice, Held, ReceiptId, Step, Vote, VoterKey},
+    voting::{Choice, Held, Means, ReceiptId, Step, Vote, VoterKey},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::totals::{add_deltas, link_word};
+use super::totals::{add_deltas, means_of, means_word};
 use crate::{
     Read, StoreError, Tx,
     cursor::{Keyset, Tells, page},
@@ -20,32 +20,51 @@ use crate::{
     rows::{ballots, proposals, vote_claims, votes},
 };
 
-/// Locks a person's ballot in a plan until the transaction ends, made where there is none; whether it was made.
-pub async fn lock_ballot(tx: &Tx, plan: PlanId, voter: VoterKey) -> Result<bool, StoreError> {
+/// Locks a person's ballot in a plan until the transaction ends, made where there is none; whether it was made, and how
+/// it was cast.
+pub async fn lock_ballot(tx: &Tx, plan: PlanId, voter: VoterKey) -> Result<(bool, Means), StoreError> {
     let row = ballots::ActiveModel {
         plan_id: Set(plan),
         voter_key: Set(voter.bytes().to_vec()),
-        link: Set(link_word(Requirement::Account).to_owned()),
+        link: Set(means_word(Means::Link(Requirement::Account)).to_owned()),
     };
     let key = [ballots::Column::PlanId, ballots::Column::VoterKey];
     let made = ballots::Entity::insert(row)
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
         .exec_without_returning(tx.conn())
         .await?;
-    ballots::Entity::find_by_id((plan, voter.bytes().to_vec()))
+    let row = ballots::Entity::find_by_id((plan, voter.bytes().to_vec()))
         .lock_exclusive()
         .one(tx.conn())
         .await?;
-    Ok(made == 1)
+    let row = row.ok_or_else(|| StoreError::corrupt("ballot", "row"))?;
+    Ok((made == 1, means_of(&row.link)?))
 }
 
-/// Notes with which link the votes of a ballot are cast.
-pub async fn set_link(tx: &Tx, plan: PlanId, voter: VoterKey, link: Requirement) -> Result<(), StoreError> {
+/// How the ballots of these voters were cast, where they have one.
+pub async fn means_of_ballots(
+    from: &impl Read,
+    voters: &[(PlanId, VoterKey)],
+) -> Result<Vec<(PlanId, Means)>, StoreError> {
+    let mut found = Vec::new();
+    for (plan, voter) in voters {
+        let row = ballots::Entity::find_by_id((*plan, voter.bytes().to_vec()))
+            .one(&from.executor())
+            .await?;
+        if let Some(row) = row {
+            found.push((*plan, means_of(&row.link)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Notes how the votes of a ballot are cast.
+pub async fn set_means(tx: &Tx, plan: PlanId, voter: VoterKey, means: Means) -> Result<(), StoreError> {
     ballots::Entity::update_many()
-        .col_expr(ballots::Column::Link, Expr::value(link_word(link)))
+        .col_expr(ballots::Column::Link, Expr::value(means_word(means)))
         .filter(ballots::Column::PlanId.eq(plan))
         .filter(ballots::Column::VoterKey.eq(voter.bytes().to_vec()))
-        .filter(ballots::Column::Link.ne(link_word(link)))
+        .filter(ballots::Column::Link.ne(means_word(means)))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use domain::{
     plans::{PlanId, Requirement},
     proposals::ProposalId,
-    voting::{Cells, Choice, Tally},
+    voting::{Cells, Choice, MEANS, Means, Tally},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, Set,
@@ -239,7 +239,7 @@ pub async fn totals(
     Ok(found)
 }
 
-/// Who cast the votes on these proposals, by the link that they had when they voted last. A proposal that leads a
+/// Who cast the votes on these proposals: on paper, or by the link that they had when they voted last. A proposal that leads a
 /// group has the distinct people of the group; one that was merged into another has nothing of its own, since a cell
 /// of it could be computed from the group's.
 pub async fn by_link(
@@ -269,8 +269,11 @@ pub async fn by_link(
     for row in from.executor().query_all(&of_all).await? {
         let (leader, choice, total) = read(&row, "leader")?;
         let link: String = row.try_get("", "link")?;
-        let link = link_of(&link).ok_or_else(|| StoreError::corrupt("ballot", "link"))?;
-        let cell = found.entry(leader).or_default().entry(link).or_default();
+        let cell = found
+            .entry(leader)
+            .or_default()
+            .entry(means_of(&link)?)
+            .or_default();
         *cell.of_mut(choice) = total;
     }
     Ok(found)
@@ -335,21 +338,33 @@ fn read(row: &sea_orm::QueryResult, id: &str) -> Result<(ProposalId, Choice, u64
     ))
 }
 
-/// The word of a link, as ballots hold it.
-pub(super) const fn link_word(link: Requirement) -> &'static str {
-    match link {
-        Requirement::Account => "account",
-        Requirement::DeclaredLink => "declared",
-        Requirement::ConfirmedLink => "confirmed",
+/// Whether any ballot of the plan was counted on paper.
+pub async fn any_on_paper(from: &impl Read, plan: PlanId) -> Result<bool, StoreError> {
+    let found: Option<PlanId> = ballots::Entity::find()
+        .select_only()
+        .column(ballots::Column::PlanId)
+        .filter(ballots::Column::PlanId.eq(plan))
+        .filter(ballots::Column::Link.eq(means_word(Means::Paper)))
+        .limit(1)
+        .into_tuple()
+        .one(&from.executor())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// How a ballot was cast, as its row says it.
+pub(super) const fn means_word(means: Means) -> &'static str {
+    match means {
+        Means::Link(Requirement::Account) => "account",
+        Means::Link(Requirement::DeclaredLink) => "declared",
+        Means::Link(Requirement::ConfirmedLink) => "confirmed",
+        Means::Paper => "paper",
     }
 }
 
-fn link_of(word: &str) -> Option<Requirement> {
-    [
-        Requirement::Account,
-        Requirement::DeclaredLink,
-        Requirement::ConfirmedLink,
-    ]
-    .into_iter()
-    .find(|link| link_word(*link) == word)
+pub(super) fn means_of(word: &str) -> Result<Means, StoreError> {
+    MEANS
+        .into_iter()
+        .find(|means| means_word(*means) == word)
+        .ok_or_else(|| StoreError::corrupt("ballot", "link"))
 }
