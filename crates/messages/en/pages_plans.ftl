@@ -74,3 +74,6 @@ rule-read-first = Moderators read the first { $count } texts of each person befo
 effect-advisory = This is advice: the town reads it before it decides.
 effect-answer = From { $threshold } votes on, the town owes a reasoned answer within { $days } days.
 effect-selection = The { $seats } proposals with most votes are selected.
+plan-work-on-map = on the drawing: { $number }
+timeline = The phases on a line of time
+timeline-explained = Each phase, from its first day to its last; the red line is today.

@@ -7,3 +7,10 @@ poster-needs = Reading asks for nothing. Voting asks for an e-mail address.
 plan-calendar = Put the dates in my calendar
 feed-title = These proposals, as an Atom feed
 feed-follow = Follow this list in a feed reader
+
+share = Share
+share-address = The address to share
+share-link = Share or copy the link
+share-copied = The link is copied.
+share-mail = By e-mail
+share-sms = By text message

@@ -74,3 +74,6 @@ rule-read-first = La modération lit avant de publier les { $count } premiers te
 effect-advisory = C'est un avis consultatif : la ville le lit avant de décider.
 effect-answer = À partir de { $threshold } votes, la ville doit une réponse motivée en { $days } jours.
 effect-selection = Les { $seats } propositions les plus votées sont retenues.
+plan-work-on-map = sur le dessin : { $number }
+timeline = Les étapes sur une ligne de temps
+timeline-explained = Chaque étape, du premier au dernier jour ; le trait rouge est aujourd'hui.

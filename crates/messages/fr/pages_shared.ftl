@@ -7,3 +7,10 @@ poster-needs = Lire ne demande rien. Voter demande une adresse e-mail.
 plan-calendar = Mettre les dates dans mon agenda
 feed-title = Ces propositions, en flux Atom
 feed-follow = Suivre cette liste dans un lecteur de flux
+
+share = Partager
+share-address = L'adresse à partager
+share-link = Partager ou copier le lien
+share-copied = Le lien est copié.
+share-mail = Par e-mail
+share-sms = Par SMS

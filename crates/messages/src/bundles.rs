@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-use domain::{Language, Timestamp, refusal::Fact};
+use domain::{Language, refusal::Fact};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::{LanguageIdentifier, langid};
+
+use crate::dates::written;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -71,94 +73,4 @@ pub fn sentence<'f>(
             .into_owned();
         errors.is_empty().then_some(text)
     })
-}
-
-const MONTHS_FR: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// The name of a month, 1 to 12.
-pub(crate) fn month_name(month: usize, language: &Language) -> &'static str {
-    let names = match language {
-        Language::French => MONTHS_FR,
-        _ => MONTHS_EN,
-    };
-    names.get(month.saturating_sub(1)).copied().unwrap_or_default()
-}
-
-/// An instant in Paris; nothing outside the years that calendars know.
-fn in_paris(at: Timestamp) -> Option<jiff::ZonedDateTime> {
-    jiff::Timestamp::from_microsecond(at.micros())
-        .ok()?
-        .in_tz("Europe/Paris")
-        .ok()
-}
-
-/// An instant as a person reads it in Paris: «5 décembre 2026 à 18:00».
-pub fn written(at: Timestamp, language: &Language) -> String {
-    let Some(zoned) = in_paris(at) else {
-        return at.to_string();
-    };
-    let (day, hour, minute) = (day(at, language), zoned.hour(), zoned.minute());
-    match language {
-        Language::French => format!("{day} à {hour:02}:{minute:02}"),
-        _ => format!("{day} at {hour:02}:{minute:02}"),
-    }
-}
-
-/// The day of an instant as a person reads it in Paris: «1er décembre 2026».
-pub fn day(at: Timestamp, language: &Language) -> String {
-    let Some(zoned) = in_paris(at) else {
-        return at.to_string();
-    };
-    let month = month_name(usize::try_from(zoned.month()).unwrap_or(1), language);
-    let (day, year) = (zoned.day(), zoned.year());
-    let first = if day == 1 && *language == Language::French {
-        "er"
-    } else {
-        ""
-    };
-    format!("{day}{first} {month} {year}")
-}
-
-/// A number with its thousands apart, as the language writes them: «8 685» with narrow no-break spaces, «8,685».
-pub fn number(number: u64, language: &Language) -> String {
-    let digits = number.to_string();
-    let separator = match language {
-        Language::French => '\u{202F}',
-        _ => ',',
-    };
-    let mut written = String::with_capacity(digits.len() + digits.len() / 3 * separator.len_utf8());
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            written.push(separator);
-        }
-        written.push(digit);
-    }
-    written
 }

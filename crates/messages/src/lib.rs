@@ -4,6 +4,7 @@
 //! the reader's language falls back to French, the language of the house; a test keeps both complete.
 
 mod bundles;
+mod dates;
 mod exchange;
 mod mails;
 mod moderation_log;
@@ -13,7 +14,8 @@ mod reviews;
 mod rules;
 pub mod sheet;
 
-pub use bundles::{day, number, sentence, written};
+pub use bundles::sentence;
+pub use dates::{day, log_day, log_month, number, written};
 pub use exchange::{imported_phase, imported_summary};
 pub use mails::{Letter, mail};
 pub use moderation_log::{log_line_title, log_sentence, log_title};

@@ -6,19 +6,10 @@ use domain::{
     refusal::Fact,
 };
 
-use crate::{bundles::month_name, sentence};
-
-/// A day or month of the log (`2026-11-23`, `2026-11`) as people write it.
-fn written(date: &str, language: &Language) -> String {
-    let mut parts = date.split('-');
-    let (year, month, day) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
-    let month = month_name(month.and_then(|month| month.parse().ok()).unwrap_or(0), language);
-    match day.map(|day| day.trim_start_matches('0')) {
-        None => format!("{month} {year}"),
-        Some("1") if *language == Language::French => format!("1er {month} {year}"),
-        Some(day) => format!("{day} {month} {year}"),
-    }
-}
+use crate::{
+    dates::{log_day, log_month},
+    sentence,
+};
 
 /// With a capital first letter: how a sentence begins.
 fn capital(text: &str) -> String {
@@ -37,10 +28,8 @@ pub fn log_sentence(entry: &Entry, rule: Option<&str>, language: &Language) -> S
     let count = entry
         .count
         .map_or(1, |count| i64::try_from(count).unwrap_or(i64::MAX));
-    let month = entry
-        .month
-        .map(|month| capital(&written(&month.to_string(), language)));
-    let until = entry.until.map(|day| written(&day.to_string(), language));
+    let month = entry.month.map(|month| capital(&log_month(month, language)));
+    let until = entry.until.map(|day| log_day(day, language));
     let facts = [
         ("item", Fact::from(entry.item.as_str())),
         ("count", Fact::Number(count)),

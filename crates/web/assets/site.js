@@ -189,3 +189,20 @@ class SimilarProposals extends HTMLElement {
   }
 }
 customElements.define("similar-proposals", SimilarProposals);
+
+/** Hands the address to what the telephone shares with, or copies it where nothing does. */
+class ShareLink extends HTMLElement {
+  connectedCallback() {
+    const [button, told] = [this.querySelector("button"), this.querySelector("[role=status]")];
+    const [url, title] = [this.getAttribute("address"), this.getAttribute("name")];
+    if (!navigator.share && !navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      // Whoever closes the sheet of the telephone has shared nothing, and needs no word.
+      if (navigator.share) return navigator.share({ title, url }).catch(() => {});
+      await navigator.clipboard.writeText(url);
+      told.textContent = button.dataset.copied;
+    });
+  }
+}
+customElements.define("share-link", ShareLink);

@@ -27,6 +27,12 @@ pub(crate) fn address(plain: &str) -> Option<String> {
     Some(format!("/assets/{}", asset.name))
 }
 
+/// The bytes of the asset of this name in the source, if it was built in.
+pub(crate) fn bytes(plain: &str) -> Option<&'static [u8]> {
+    let asset = ASSETS.iter().find(|asset| asset.plain == plain)?;
+    Some(asset.bytes)
+}
+
 /// Answers an asset, packed as the browser reads it.
 pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {

@@ -26,6 +26,7 @@ mod proposals;
 mod recordings;
 mod reports;
 mod revisions;
+mod share_cards;
 mod staff;
 mod texts;
 mod visit;
@@ -155,6 +156,14 @@ pub fn router(site: Site) -> Router {
         .route("/privacy", get(texts::privacy))
         .route("/accessibility", get(texts::accessibility))
         .route("/assets/{name}", get(assets::serve));
+    if share_cards::are_drawn() {
+        router = router
+            .route("/plans/{slug}/card.png", get(share_cards::of_plan))
+            .route(
+                "/plans/{slug}/proposals/{number}/card.png",
+                get(share_cards::of_proposal),
+            );
+    }
     if !site.personas.is_empty() {
         router = router.route("/demo/enter", post(accounts::enter));
     }

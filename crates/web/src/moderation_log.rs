@@ -66,7 +66,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
             let title = rule.map(|rule| rule.terms.wordings.for_reader(language).0.title.as_str());
             Line {
                 n: *n,
-                day: dated.day.to_string(),
+                day: messages::log_day(dated.day, language),
                 sentence: messages::log_sentence(&dated.entry, title, language),
             }
         })

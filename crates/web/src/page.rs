@@ -116,6 +116,11 @@ impl Page {
         format!("{}{path}", self.site)
     }
 
+    /// The address of the picture that other sites show beside a link to this page, where pictures are drawn.
+    pub(crate) fn picture(&self) -> Option<String> {
+        crate::share_cards::are_drawn().then(|| format!("{}/card.png", self.canonical()))
+    }
+
     /// The language of the page, as Open Graph names it.
     pub(crate) fn locale(&self) -> &'static str {
         if self.is_in("fr") { "fr_FR" } else { "en_GB" }

@@ -152,6 +152,8 @@ pub(crate) async fn list(visit: Visit) -> Answer {
 
 /// Something that is built, pulled down or mended.
 struct Work {
+    /// Its letter on the drawing, where it is drawn.
+    letter: Option<String>,
     title: String,
     kind: String,
     text: SafeHtml,
@@ -219,9 +221,11 @@ pub(crate) async fn answer(visit: &Visit, plan: Plan, phone: bool) -> Answer {
     let changes = changes(visit, &page, plan.id).await?;
     let organisations: Vec<_> = operations.iter().filter_map(|work| work.organisation).collect();
     let organisations = organisations::by_ids(cx, &organisations).await.or_page(visit)?;
+    let map = map::Map::with_works(plan.perimeter.as_ref(), &zones, &operations);
     let works = operations
         .into_iter()
         .map(|work| Work {
+            letter: map.as_ref().and_then(|map| map.letter_of(work.id)),
             title: work.title.to_string(),
             kind: page.t(&format!("operation-{}", work.kind.as_str())),
             text: markdown::to_html(work.description.as_str()),
@@ -247,7 +251,6 @@ pub(crate) async fn answer(visit: &Visit, plan: Plan, phone: bool) -> Answer {
             }
         })
         .collect();
-    let map = map::Map::of(plan.perimeter.as_ref(), &zones);
     let named = |id: String, title: String| (id, title);
     ok(&Show {
         steps: Step::all(&page, &plan, now),

@@ -4,7 +4,10 @@ import lighthouse from "lighthouse";
 
 const { FABRIQUE_BROWSER_SITE: site, FABRIQUE_CHROMIUM: chromePath } = process.env;
 const PLAN = "/plans/les-tilleuls";
-const PAGES = ["/", PLAN, `${PLAN}/proposals`, `${PLAN}/proposals/38`, "/sign-in"];
+const PAGES = [
+  "/", PLAN, `${PLAN}/proposals`, `${PLAN}/proposals/38`, `${PLAN}/proposals/38/comments`, `${PLAN}/propose`, "/sign-in", "/receipt",
+  "/moderation-log", "/help",
+];
 
 const chrome = await launch({ chromePath, chromeFlags: ["--headless=new", "--no-sandbox"] });
 try {

@@ -78,6 +78,74 @@ for (const width of [360, 1280]) {
   });
 }
 
+for (const width of [360, 1280]) {
+  const press = async (page, target) => {
+    await tabTo(page, target);
+    expect(await focused(page)).toMatchObject({ outlined: true, covered: false });
+    await page.keyboard.press("Enter");
+  };
+  const type = async (page, field, text) => {
+    await tabTo(page, field);
+    await page.keyboard.type(text);
+  };
+  const tick = async (page, box) => {
+    await tabTo(page, box);
+    await page.keyboard.press("Space");
+    await expect(box).toBeChecked();
+  };
+
+  test(`a decision is contested with the keyboard alone, at ${width} px`, async ({ page, t }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await be(page, "Awa");
+    await page.goto("/me/decisions");
+    const decision = page.locator(`#${made().contests[`keys at ${width} px`]}`);
+    await press(page, decision.getByRole("link", { name: t("contest"), exact: false }));
+    await type(page, page.getByLabel(t("contest-grounds")), "Je parlais d'un banc, pas de quelqu'un.");
+    await press(page, page.getByRole("button", { name: t("contest"), exact: true }));
+    await expect(page.getByText(t("done-contested"))).toBeVisible();
+  });
+
+  test(`a text is reported with the keyboard alone, at ${width} px`, async ({ page, t }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(`${PLAN}/proposals/25`);
+    await press(page, page.getByRole("link", { name: t("report-proposal") }));
+    // The arrows choose among kinds, the space bar ticks.
+    await tabTo(page, page.getByRole("main").getByRole("radio").first());
+    const rule = page.getByRole("radio", { name: t("report-house-rule"), exact: false });
+    for (let stops = 0; stops < 6 && !(await rule.isChecked()); stops += 1) await page.keyboard.press("ArrowDown");
+    await expect(rule).toBeChecked();
+    await type(page, page.getByRole("textbox", { name: t("report-explanation") }), "Ce texte accuse sans preuve.");
+    await type(page, page.getByRole("textbox", { name: t("report-name") }), "Une voisine");
+    await type(page, page.getByRole("textbox", { name: t("field-email") }), "voisine@example.org");
+    await tick(page, page.getByLabel(t("report-good-faith")));
+    await press(page, page.getByRole("button", { name: t("report-send") }));
+    await expect(page.getByRole("heading", { level: 1, name: t("report-sent-title") })).toBeVisible();
+  });
+
+  test(`somebody's words are recorded with the keyboard alone, at ${width} px`, async ({ page, t }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await be(page, "Karim");
+    await page.goto("/record");
+    await tick(page, page.locator("[name=plan]").first());
+    await tick(page, page.getByLabel(t("record-idea")));
+    await tick(page, page.getByLabel(t("medium-paper")));
+    await tabTo(page, page.getByLabel(t("record-venue")));
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("Maison du projet");
+    await page.keyboard.press("Enter");
+    await type(page, page.getByLabel(t("idea-title")), "Une fontaine à l'ombre des tilleuls");
+    await type(page, page.getByLabel(t("idea-body"), { exact: true }), "Pour boire l'été, à hauteur d'enfant.");
+    await type(page, page.getByLabel(t("record-speaker")), "Monsieur B.");
+    const go = (id) => press(page, page.getByRole("main").getByRole("button", { name: t(id), exact: true }));
+    await go("continue");
+    await tick(page, page.getByLabel(t("record-read-back")));
+    await tick(page, page.getByLabel(t("record-agreed")));
+    await go("record-send");
+    await expect(page).toHaveURL(/\/record\/.+\/receipt/);
+    await expect(page.locator(".receipt .code strong")).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  });
+}
+
 test("a case is claimed, decided and taken back by keys, which can be changed and switched off", async ({ page, t, request }, info) => {
   const said = `Une phrase jugée par touches, ${unique(info)}.`;
   const { proposal } = await ask(request, `{ proposal(plan: "les-tilleuls", number: 34) { id } }`);

@@ -1,7 +1,7 @@
 // What the town has not and a page must show: made once, before any test, so that no list changes under one that reads it.
 // Everything is asked of the API, as the people of the demo town. Workers read it from the environment (`made`).
 import { expect, request } from "@playwright/test";
-import { JOURNEYS, MILL, PEOPLE, PLAN, STATION, ask, contestedBy } from "./site.js";
+import { BY_KEYS, JOURNEYS, MILL, PEOPLE, PLAN, STATION, ask, contestedBy } from "./site.js";
 
 const LONG = "Un commentaire qui dure : " + "le banc, l'ombre, le bruit, la lumière, le chemin de l'école. ".repeat(24);
 const UNBROKEN = "Incroyablement" + "long".repeat(40);
@@ -97,6 +97,9 @@ export default async function open(config) {
     cases.decide[name] = await report(
       await comment(proposal.id, `Demandez à Paul (${name}), au 06 00 00 00 00, il ment.`), "PERSONAL_DATA", "Un numéro de téléphone.",
     );
+  }
+  const contesting = [...JOURNEYS, ...BY_KEYS];
+  for (const name of contesting) {
     contested.push(await comment(proposal.id, contestedBy(name)));
     decided.push(await report(contested.at(-1), "HOUSE_RULE", "C'est une insulte."));
   }
@@ -134,7 +137,7 @@ export default async function open(config) {
     .toBeGreaterThanOrEqual(decided.length + 1);
   const { myDecisions } = await awa(`{ myDecisions(first: 20) { edges { node { id item { id } } } } }`);
   const decisions = new Map(myDecisions.edges.map(({ node }) => [node.item.id, node.id]));
-  made.contests = Object.fromEntries(JOURNEYS.map((name, at) => [name, decisions.get(contested[at])]));
+  made.contests = Object.fromEntries(contesting.map((name, at) => [name, decisions.get(contested[at])]));
   const passedOn = async () => (await ines(`{ transmissions { id } }`)).transmissions;
   await expect.poll(async () => (await passedOn()).length, { timeout: 60_000 }).toBeGreaterThan(0);
   made.transmission = (await passedOn())[0].id;

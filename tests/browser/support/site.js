@@ -10,6 +10,8 @@ export const MILL = "/plans/le-moulin";
 export const STATION = "/plans/la-gare";
 /** The projects in which journeys run. */
 export const JOURNEYS = ["phone", "phone-plain", "desk", "desk-plain", "phone-english"];
+/** Those who contest with the keyboard alone, one a width. */
+export const BY_KEYS = ["keys at 360 px", "keys at 1280 px"];
 /** The people of the demo town, in the order of its bar. */
 export const PEOPLE = ["Awa", "Karim", "Inès", "Bachir", "M. Petit", "Bailleur", "Admin"];
 

@@ -200,3 +200,41 @@ async fn a_plan_is_shown_in_frames_of_the_sites_that_are_configured_alone() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn the_picture_of_a_link_is_what_a_visitor_may_read_whoever_asks_for_it() {
+    let app = TestApp::start().await;
+    let plan = published(&app.staff("M. Petit").await).await;
+    let awa = app.resident("Awa").await;
+    let input = json!({ "plan": plan["id"], "input": platanes() });
+    let sent = awa.ask(SUBMIT, input).await;
+    let browser = Browser::open(&app);
+    let path = "/plans/les-tilleuls/proposals/1";
+    let page = browser.get(path).await.html;
+    let picture = format!("<meta property=\"og:image\" content=\"{SITE}{path}/card.png\">");
+    if !page.contains(&picture) {
+        // Without `npm ci` before the build there are no fonts to write with.
+        assert!(!page.contains("og:image"), "{page}");
+        println!("skipped: the fonts of the pages were not built in");
+        return;
+    }
+    for path in ["/plans/les-tilleuls", path] {
+        let card = browser.get(&format!("{path}/card.png")).await;
+        assert_eq!(card.status, StatusCode::OK);
+        assert_eq!(card.headers["content-type"], "image/png");
+        assert_eq!(card.headers["cache-control"], "public, max-age=600");
+        assert!(card.html.len() > 5_000, "{} bytes", card.html.len());
+    }
+    assert!(!browser.get("/").await.html.contains("og:image"));
+
+    // Its author still reads what was withdrawn; the picture is nobody's.
+    let withdraw = "mutation($id: ID!) { withdrawProposal(proposal: $id) { problems { code } } }";
+    let id = &sent["submitProposal"]["proposal"]["id"];
+    let gone = awa.ask(withdraw, json!({ "id": id })).await;
+    assert_eq!(gone["withdrawProposal"]["problems"], json!([]));
+    assert_eq!(
+        browser.get(&format!("{path}/card.png")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert!(!browser.get(path).await.html.contains("og:image"));
+}

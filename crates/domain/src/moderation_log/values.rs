@@ -61,6 +61,11 @@ impl Day {
         }
     }
 
+    /// Its year, month (1 to 12) and day of the month.
+    pub fn parts(self) -> (i16, i8, i8) {
+        (self.0.year(), self.0.month(), self.0.day())
+    }
+
     /// The day after; the last of the calendar has none and stays.
     #[must_use]
     pub fn next(self) -> Self {
@@ -107,6 +112,11 @@ impl Month {
             year: date.year(),
             month: date.month(),
         }
+    }
+
+    /// Its year and month (1 to 12).
+    pub const fn parts(self) -> (i16, i8) {
+        (self.year, self.month)
     }
 
     /// The month before.

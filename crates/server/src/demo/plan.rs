@@ -11,15 +11,34 @@ use domain::{
 
 use super::{Told, Town, texts};
 
-/// A rectangle as GeoJSON.
-fn rectangle([west, south, east, north]: [f64; 4]) -> String {
-    format!(
-        r#"{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}"#
-    )
+/// Corners in metres east and north of the south-west end of Les Tilleuls.
+pub(super) type Corners = &'static [(f64, f64)];
+
+/// The neighbourhood: nowhere, a little north of 48.93° N 2.36° E, its streets turned by twelve degrees.
+fn on_the_ground(corners: Corners) -> String {
+    const ORIGIN: (f64, f64) = (2.36, 48.93);
+    const METRES_A_DEGREE: f64 = 111_195.0;
+    let (sin, cos) = 12_f64.to_radians().sin_cos();
+    let degrees = |&(east, north): &(f64, f64)| {
+        let (x, y) = (east * cos - north * sin, east * sin + north * cos);
+        let longitude = ORIGIN.0 + x / (METRES_A_DEGREE * ORIGIN.1.to_radians().cos());
+        format!("[{longitude:.6},{:.6}]", ORIGIN.1 + y / METRES_A_DEGREE)
+    };
+    let ring: Vec<_> = corners.iter().chain(corners.first()).map(degrees).collect();
+    format!(r#"{{"type":"Polygon","coordinates":[[{}]]}}"#, ring.join(","))
 }
 
-/// Kind, title, what is done, when it starts and ends in days from today, and whether the landlord answers for it.
-type Work = (OperationKind, &'static str, &'static str, i64, i64, bool);
+const PERIMETER: Corners = &[
+    (0.0, 12.0),
+    (500.0, -8.0),
+    (524.0, 300.0),
+    (494.0, 545.0),
+    (146.0, 552.0),
+    (4.0, 424.0),
+];
+
+/// Kind, title, what is done, when it starts and ends in days from today, whether the landlord answers for it, and where.
+type Work = (OperationKind, &'static str, &'static str, i64, i64, bool, Corners);
 
 const OPERATIONS: &[Work] = &[
     (
@@ -29,6 +48,7 @@ const OPERATIONS: &[Work] = &[
         200,
         560,
         true,
+        &[(300.0, 150.0), (470.0, 143.0), (471.0, 165.0), (301.0, 172.0)],
     ),
     (
         OperationKind::Rehabilitation,
@@ -37,6 +57,7 @@ const OPERATIONS: &[Work] = &[
         30,
         700,
         true,
+        &[(300.0, 50.0), (470.0, 43.0), (471.0, 65.0), (301.0, 72.0)],
     ),
     (
         OperationKind::Residentialisation,
@@ -45,6 +66,7 @@ const OPERATIONS: &[Work] = &[
         90,
         400,
         true,
+        &[(300.0, 82.0), (470.0, 75.0), (471.0, 133.0), (301.0, 140.0)],
     ),
     (
         OperationKind::Construction,
@@ -53,6 +75,7 @@ const OPERATIONS: &[Work] = &[
         120,
         800,
         true,
+        &[(238.0, 40.0), (280.0, 38.0), (285.0, 212.0), (243.0, 214.0)],
     ),
     (
         OperationKind::Equipment,
@@ -61,6 +84,14 @@ const OPERATIONS: &[Work] = &[
         60,
         420,
         false,
+        &[
+            (268.0, 300.0),
+            (352.0, 298.0),
+            (352.0, 360.0),
+            (320.0, 361.0),
+            (321.0, 420.0),
+            (271.0, 422.0),
+        ],
     ),
     (
         OperationKind::Equipment,
@@ -69,6 +100,7 @@ const OPERATIONS: &[Work] = &[
         -20,
         120,
         false,
+        &[(412.0, 384.0), (474.0, 387.0), (466.0, 474.0), (410.0, 470.0)],
     ),
     (
         OperationKind::PublicSpace,
@@ -77,6 +109,7 @@ const OPERATIONS: &[Work] = &[
         45,
         300,
         false,
+        &[(58.0, 66.0), (168.0, 62.0), (172.0, 168.0), (57.0, 172.0)],
     ),
     (
         OperationKind::PublicSpace,
@@ -85,6 +118,7 @@ const OPERATIONS: &[Work] = &[
         75,
         330,
         false,
+        &[(34.0, 266.0), (60.0, 264.0), (188.0, 520.0), (160.0, 524.0)],
     ),
     (
         OperationKind::Shops,
@@ -93,6 +127,7 @@ const OPERATIONS: &[Work] = &[
         150,
         500,
         false,
+        &[(110.0, 186.0), (202.0, 182.0), (204.0, 216.0), (111.0, 219.0)],
     ),
 ];
 
@@ -114,7 +149,7 @@ pub(super) async fn open(town: &Town) -> Told<Plan> {
         body: "## Pourquoi\n\nLes immeubles ont soixante ans. Les charges sont lourdes, la place est vide l'été, l'allée est sombre l'hiver.\n\n## Comment\n\nLa convention est signée jusqu'en 2034. Chaque opération a un calendrier, un responsable et une adresse pour lui écrire.".to_owned(),
         decided: "La réhabilitation de la barre A, le groupe scolaire Colette et le nombre de logements reconstruits.".to_owned(),
         open_to_debate: "L'avenir de la barre B, la place du marché, l'allée, l'usage du gymnase et les règles du relogement.".to_owned(),
-        perimeter: rectangle([2.3600, 48.9300, 2.3672, 48.9350]),
+        perimeter: on_the_ground(PERIMETER),
         language: "fr".to_owned(),
         rules: RulesInput {
             voting: Some(VotingInput::ForAgainst),
@@ -156,7 +191,7 @@ async fn draw_zones(town: &Town, plan: Plan) -> Told<Plan> {
                 .find(|zone| zone.title.as_str() == *title)
                 .map(|zone| zone.id),
             title: (*title).to_owned(),
-            geometry: rectangle(*corners),
+            geometry: on_the_ground(corners),
         })
         .collect();
     let command = ChangeZones::parse(plan.id, plan.version, &zones, "")?;
@@ -168,12 +203,12 @@ async fn plan_operations(town: &Town, plan: Plan, landlord: OrganisationId) -> T
     let operations: Vec<_> = OPERATIONS
         .iter()
         .map(
-            |(kind, title, description, from, to, of_landlord)| OperationInput {
+            |(kind, title, description, from, to, of_landlord, corners)| OperationInput {
                 id: None,
                 kind: *kind,
                 title: (*title).to_owned(),
                 description: (*description).to_owned(),
-                footprint: String::new(),
+                footprint: on_the_ground(corners),
                 starts_at: Some(town.midnight(*from)),
                 ends_at: Some(town.midnight(*to)),
                 organisation: of_landlord.then_some(landlord),

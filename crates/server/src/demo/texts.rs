@@ -2,6 +2,8 @@
 
 use domain::recordings::Medium;
 
+use super::plan::Corners;
+
 /// Somebody of the town: how they are called here, the name they show, what they are, in French.
 pub(super) struct Someone {
     pub(super) key: &'static str,
@@ -52,12 +54,39 @@ pub(super) const THEMES: &[&str] = &[
 ];
 
 /// The zones of the plan with their south-west and north-east corners, longitude first.
-pub(super) const ZONES: &[(&str, [f64; 4])] = &[
-    ("Place du marché", [2.3601, 48.9301, 2.3632, 48.9322]),
-    ("Barres Ravel", [2.3633, 48.9301, 2.3671, 48.9322]),
-    ("Allée des Tilleuls", [2.3601, 48.9323, 2.3632, 48.9349]),
-    ("Groupe scolaire Colette", [2.3633, 48.9323, 2.3652, 48.9349]),
-    ("Stade et gymnase", [2.3653, 48.9323, 2.3671, 48.9349]),
+pub(super) const ZONES: &[(&str, Corners)] = &[
+    (
+        "Place du marché",
+        &[(12.0, 26.0), (212.0, 18.0), (220.0, 230.0), (14.0, 240.0)],
+    ),
+    (
+        "Barres Ravel",
+        &[(226.0, 17.0), (490.0, 6.0), (507.0, 222.0), (234.0, 230.0)],
+    ),
+    (
+        "Allée des Tilleuls",
+        &[
+            (14.0, 254.0),
+            (232.0, 244.0),
+            (240.0, 536.0),
+            (152.0, 538.0),
+            (16.0, 416.0),
+        ],
+    ),
+    (
+        "Groupe scolaire Colette",
+        &[(246.0, 243.0), (382.0, 239.0), (388.0, 533.0), (254.0, 536.0)],
+    ),
+    (
+        "Stade et gymnase",
+        &[
+            (396.0, 238.0),
+            (508.0, 234.0),
+            (512.0, 300.0),
+            (484.0, 531.0),
+            (402.0, 533.0),
+        ],
+    ),
 ];
 
 /// A proposal of the town: by whom (an index into `AUTHORS`, or Awa), theme, zone, how many days ago, title and text.

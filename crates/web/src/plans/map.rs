@@ -5,7 +5,10 @@
 
 use std::fmt::Write;
 
-use domain::{geo::Shape, plans::Zone};
+use domain::{
+    geo::Shape,
+    plans::{Operation, OperationId, Zone},
+};
 
 /// The width of the drawing.
 const WIDTH: f64 = 640.0;
@@ -20,6 +23,18 @@ pub(crate) struct Map {
     pub(crate) perimeter: Option<String>,
     /// Each zone: its id, number in the list, outline, and where its number stands.
     pub(crate) zones: Vec<Drawn>,
+    /// What is built, pulled down or mended, hatched as on a cadastral plan.
+    pub(crate) works: Vec<DrawnWork>,
+}
+
+/// An operation as it is drawn.
+pub(crate) struct DrawnWork {
+    id: OperationId,
+    /// «A» for the first of the list: zones have numbers, so that nobody takes one for the other.
+    pub(crate) letter: String,
+    pub(crate) path: String,
+    pub(crate) x: u32,
+    pub(crate) y: u32,
 }
 
 /// A zone as it is drawn.
@@ -34,38 +49,79 @@ pub(crate) struct Drawn {
 type Ring = Vec<(f64, f64)>;
 
 impl Map {
-    /// Draws what has a shape; nothing where nothing has.
+    /// Draws a perimeter and its zones; nothing where nothing has a shape.
     pub(crate) fn of(perimeter: Option<&Shape>, zones: &[Zone]) -> Option<Self> {
+        Self::with_works(perimeter, zones, &[])
+    }
+
+    /// Draws what is planned too.
+    pub(crate) fn with_works(perimeter: Option<&Shape>, zones: &[Zone], works: &[Operation]) -> Option<Self> {
         let outline = perimeter.map(Shape::rings).unwrap_or_default();
         let shapes: Vec<(usize, &Zone, Vec<Ring>)> = zones
             .iter()
             .enumerate()
             .filter_map(|(place, zone)| Some((place + 1, zone, zone.geometry.as_ref()?.rings())))
             .collect();
-        let all = || {
-            outline
-                .iter()
-                .chain(shapes.iter().flat_map(|(_, _, rings)| rings))
-                .flatten()
-        };
-        let frame = Frame::around(all().copied())?;
+        // A footprint of points or lines alone has no rings, and is in the list only.
+        let footprints: Vec<(String, &Operation, Vec<Ring>)> = works
+            .iter()
+            .filter_map(|work| Some((work, work.footprint.as_ref()?.rings())))
+            .filter(|(_, rings)| !rings.is_empty())
+            .enumerate()
+            .map(|(place, (work, rings))| (letter(place), work, rings))
+            .collect();
+        let points = outline
+            .iter()
+            .chain(shapes.iter().flat_map(|(_, _, rings)| rings))
+            .chain(footprints.iter().flat_map(|(_, _, rings)| rings))
+            .flatten();
+        let frame = Frame::around(points.copied())?;
+        let zones = shapes.iter().map(|(number, zone, rings)| {
+            // Works are drawn in the middle of their zone: its number gives way to them.
+            let (x, y) = if footprints.is_empty() {
+                frame.middle(rings)
+            } else {
+                frame.near_corner(rings)
+            };
+            Drawn {
+                id: zone.id.to_string(),
+                number: *number,
+                path: frame.path(rings),
+                x,
+                y,
+            }
+        });
+        let works = footprints.iter().map(|(letter, work, rings)| {
+            let (x, y) = frame.middle(rings);
+            DrawnWork {
+                id: work.id,
+                letter: letter.clone(),
+                path: frame.path(rings),
+                x,
+                y,
+            }
+        });
         Some(Self {
             height: frame.height(),
             perimeter: (!outline.is_empty()).then(|| frame.path(&outline)),
-            zones: shapes
-                .iter()
-                .map(|(number, zone, rings)| {
-                    let (x, y) = frame.middle(rings);
-                    Drawn {
-                        id: zone.id.to_string(),
-                        number: *number,
-                        path: frame.path(rings),
-                        x,
-                        y,
-                    }
-                })
-                .collect(),
+            zones: zones.collect(),
+            works: works.collect(),
         })
+    }
+
+    /// The letter of an operation, where it is drawn.
+    pub(crate) fn letter_of(&self, work: OperationId) -> Option<String> {
+        let drawn = self.works.iter().find(|drawn| drawn.id == work)?;
+        Some(drawn.letter.clone())
+    }
+}
+
+/// The letters of a place in a list: A to Z, then AA, AB and so on.
+fn letter(place: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(place % 26).unwrap_or_default());
+    match place / 26 {
+        0 => last.to_string(),
+        before => format!("{}{last}", letter(before - 1)),
     }
 }
 
@@ -123,6 +179,15 @@ impl Frame {
         path
     }
 
+    /// Four fifths of the way from the middle to the first corner.
+    fn near_corner(&self, rings: &[Ring]) -> (u32, u32) {
+        let (x, y) = self.middle(rings);
+        let corner = rings.iter().flatten().next().map(|corner| self.at(*corner));
+        let (to_x, to_y) = corner.unwrap_or((f64::from(x), f64::from(y)));
+        let between = |from: u32, to: f64| whole(f64::from(from) * 0.2 + to * 0.8);
+        (between(x, to_x), between(y, to_y))
+    }
+
     fn middle(&self, rings: &[Ring]) -> (u32, u32) {
         let points = rings.iter().flatten().map(|point| self.at(*point));
         let (mut sum, mut count) = ((0.0, 0.0), 0.0);
@@ -156,6 +221,11 @@ mod tests {
         let (width, height) = (WIDTH, f64::from(frame.height()));
         assert!((width - height).abs() < 2.0, "{width} × {height}");
         assert!(frame.path(&[ring]).starts_with("M12.0 "));
+    }
+
+    #[test]
+    fn letters_go_on_after_z() {
+        assert_eq!([0, 25, 26, 52].map(letter), ["A", "Z", "AA", "BA"]);
     }
 
     #[test]

@@ -1,0 +1,55 @@
+// What each state answers where it is not 200: a page that says what is wrong says so to programs too.
+const BY_STATUS = {
+  401: [
+    "my page asks who I am",
+    "recording words asks who I am",
+  ],
+  403: [
+    "staff: a resident is refused",
+  ],
+  404: [
+    "a page that is not there",
+    "the queue is not for everybody",
+    "a case about me",
+    "what was passed on is not for everybody",
+    "a case that is not there",
+  ],
+  409: [
+    "revising what changed meanwhile",
+    "a case to pass on that is decided",
+  ],
+  422: [
+    "a comment that was refused",
+    "an address that is none",
+    "a code that is wrong",
+    "a report that was refused",
+    "contesting without a word",
+    "a name that is refused",
+    "an address of mine that is none",
+    "a code to a new address that is wrong",
+    "erasing my account without a choice",
+    "an idea that says nothing",
+    "checking what shows a telephone number",
+    "revising to nothing",
+    "adding a precision that says nothing",
+    "changing my comment to nothing",
+    "a decision without a rule",
+    "a decision with passages that are not there",
+    "an access without a reason",
+    "staff: a decision that was refused",
+    "staff: five questions that were refused",
+    "recording words from nowhere",
+    "their words that are too short",
+    "words that were not read back",
+    "a receipt that is none",
+  ],
+};
+
+/** The status that a state answers. */
+export const statusOf = (name) => {
+  const found = Object.entries(BY_STATUS).find(([, names]) => names.includes(name));
+  return found ? Number(found[0]) : 200;
+};
+
+/** Every name in the table: each must be a state. */
+export const NAMED = Object.values(BY_STATUS).flat();
