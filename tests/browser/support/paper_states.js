@@ -61,7 +61,10 @@ export const PAPER_STATES = {
   },
   "the paper desk": ({ page }) => desk(page),
   "the paper desk as nobody": ({ page }) => page.goto("/record/ballots/les-tilleuls"),
-  "the paper desk after a hand-out": ({ page, t }) => handOut(page, t),
+  "the paper desk after a hand-out": async ({ page, t }) => {
+    await handOut(page, t);
+    return page.reload();
+  },
   "a hand-out that says nothing": async ({ page, t }) => {
     await desk(page);
     return send(page, press(page, t("paper-hand-out-send")));

@@ -1,6 +1,8 @@
 // What each state answers where it is not 200: a page that says what is wrong says so to programs too.
 const BY_STATUS = {
   401: [
+    "the paper desk as nobody",
+    "one's own paper ballot as nobody",
     "my page asks who I am",
     "recording words asks who I am",
   ],
@@ -15,10 +17,16 @@ const BY_STATUS = {
     "a case that is not there",
   ],
   409: [
+    "a hand-out for a proof that served",
+    "a ballot that was counted before",
     "revising what changed meanwhile",
     "a case to pass on that is decided",
   ],
   422: [
+    "a hand-out that says nothing",
+    "too many ballots to print",
+    "a code that is none",
+    "a ballot that says nothing",
     "a comment that was refused",
     "an address that is none",
     "a code that is wrong",
