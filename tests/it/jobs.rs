@@ -50,9 +50,11 @@ async fn state(app: &TestApp, job: &Job) -> Option<(String, i32, Timestamp, Opti
 }
 
 async fn claim(db: &Db, now: Timestamp) -> Option<Job> {
-    db.write::<_, app::Error, _>(|tx| async move { Ok(persistence::jobs::claim(&tx, now, LEASE).await?) })
-        .await
-        .unwrap()
+    db.write::<_, app::Error, _>(|tx| async move {
+        Ok(persistence::jobs::claim(&tx, persistence::jobs::Kinds::But(""), now, LEASE).await?)
+    })
+    .await
+    .unwrap()
 }
 
 async fn end(db: &Db, job: &Job, how: End) -> bool {

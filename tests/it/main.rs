@@ -58,4 +58,5 @@ mod voting;
 mod voting_races;
 mod voting_secrecy;
 mod weaknesses;
+mod webhooks;
 mod wire;

@@ -11,6 +11,7 @@ mod staff_access;
 mod staff_plans;
 mod transmissions;
 mod visits;
+mod webhooks;
 
 use std::{collections::BTreeMap, sync::Mutex};
 

@@ -13,12 +13,13 @@ use domain::{
     plans::{Phase, PhaseKind, Plan, PlanId, PlanState, Requirement, Rules, ThemeId},
     policy::{
         accounts, answers, comments, exchange, follows, merges, notifications, organisations, plans,
-        profiles, proposals, recordings, rules, signals, voting,
+        profiles, proposals, recordings, rules, signals, voting, webhooks,
     },
     proposals::{Author, Origin, Place, Proposal, TextState},
     rules::{DefaultDecision, DsaCategory, Ground, Rule, RuleCode, Severity, Terms, Wording, Wordings},
     text::{Body, DisplayName, Slug, Title},
     voting::Ballot,
+    webhooks::{Endpoint, Networks, Wanted, Webhook, WebhookState},
 };
 use uuid::Uuid;
 
@@ -79,6 +80,24 @@ fn program(scopes: &[ApiScope]) -> Actor {
         }],
         scopes: scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
     })
+}
+
+/// A webhook of somebody's that tells of this.
+fn webhook(wanted: Wanted) -> Webhook {
+    Webhook {
+        id: Id::new(Uuid::from_u128(1)),
+        owner: account(20),
+        endpoint: Endpoint::parse("https://atlas.example/", &Networks::default()).unwrap(),
+        wanted,
+        state: WebhookState::Active,
+        stopped: None,
+        failing_since: None,
+        rests_until: Timestamp::default(),
+        cursor: 0,
+        old_secret_until: None,
+        version: 1,
+        created_at: AT,
+    }
 }
 
 /// Everybody who could ask.
@@ -661,6 +680,20 @@ fn the_matrix_of_permissions_is_what_the_policies_say() {
         &voting::KeepBallots,
         &[("", pile)],
     );
+    let recorded = domain::recordings::Recording {
+        id: Id::new(Uuid::from_u128(1)),
+        plan: here(),
+        item: domain::moderation::Item::Comment(Id::new(Uuid::from_u128(1))),
+        speaker: Id::new(Uuid::from_u128(1)),
+        by: account(4),
+        at: AT,
+    };
+    table(
+        &mut out,
+        "Publish recorded words, where their item lets",
+        &recordings::PublishRecorded,
+        &[("recorded by the moderator", &recorded)],
+    );
     let all = proposal_states();
     table(&mut out, "See a proposal", &proposals::See, &all);
     table(&mut out, "Revise a proposal", &proposals::Revise, &all);
@@ -812,6 +845,26 @@ fn the_matrix_of_permissions_is_what_the_policies_say() {
         "Make, list and stop service accounts",
         &accounts::KeepPrograms,
         &[("", plans::Site)],
+    );
+    let of = |plan| Wanted {
+        plan,
+        ..Wanted::default()
+    };
+    let (site, plan) = (of(None), of(Some(here())));
+    table(
+        &mut out,
+        "Make a webhook",
+        &webhooks::Keep,
+        &[("of every plan", &site), ("of the plan", &plan)],
+    );
+    table(
+        &mut out,
+        "Keep a webhook: see, change, delete, test, send again",
+        &webhooks::Keep,
+        &[
+            ("of every plan", webhook(site.clone())),
+            ("of the plan", webhook(plan.clone())),
+        ],
     );
     table(
         &mut out,

@@ -465,3 +465,60 @@ async fn where_everything_is_read_before_recorded_words_wait_and_their_holder_se
         .await;
     assert_eq!(taken["withdrawRecordedWords"]["withdrawn"], true, "{taken:#}");
 }
+
+#[tokio::test]
+async fn whoever_recorded_words_decides_nothing_about_them() {
+    let house = House::open().await;
+    let scene = &house.scene;
+    let here: PlanId = house.plan.as_str().unwrap().parse().unwrap();
+    let both = [Role::Facilitator, Role::Moderator].map(|role| Grant {
+        role,
+        plan: Some(here),
+    });
+    let nora = scene.app.with_grants("Nora", &both).await;
+    let recorded = house.record(&nora, house.input()).await;
+    assert_eq!(recorded["problems"], json!([]), "{recorded:#}");
+    const OPEN: &str =
+        "mutation($item: ID!) { openCase(item: $item) { case { id version } problems { code } } }";
+    let opened = nora.ask(OPEN, json!({ "item": recorded["item"] })).await;
+    assert_eq!(codes(&opened["openCase"]), ["PERMISSION_CONFLICT_OF_INTEREST"]);
+    let sent = report(
+        &scene.lina,
+        json!({ "item": recorded["item"], "kind": "PERSONAL_DATA", "rule": scene.rule }),
+    )
+    .await;
+    assert_eq!(sent["problems"], json!([]), "{sent:#}");
+    let case = scene.first(&scene.ines, "OPEN").await;
+    let seen = scene.case(&nora, &case).await;
+    assert_eq!(seen["viewerCan"]["decide"], false, "{seen:#}");
+    let hide = || json!({ "action": "HIDE" });
+    let refused = scene.decide(&nora, &case, hide()).await;
+    assert_eq!(codes(&refused), ["PERMISSION_CONFLICT_OF_INTEREST"]);
+    const TAKE: &str = "mutation { takeCases { cases { id } } }";
+    let taken = nora.ask(TAKE, json!({})).await["takeCases"].clone();
+    assert_eq!(taken["cases"], json!([]), "the queue gives it to others");
+    let decided = scene.decide(&scene.ines, &case, hide()).await;
+    assert_eq!(codes(&decided), [] as [&str; 0], "somebody else decides");
+}
+
+#[tokio::test]
+async fn whoever_recorded_words_leaves_their_publication_to_others() {
+    let mode =
+        json!({ "mode": "BEFORE", "reason": "Semaine des élections", "until": "2026-12-05T00:00:00+01:00" });
+    let house = House::under_rules(json!({ "moderation": mode })).await;
+    let scene = &house.scene;
+    let here: PlanId = house.plan.as_str().unwrap().parse().unwrap();
+    let both = [Role::Facilitator, Role::Moderator].map(|role| Grant {
+        role,
+        plan: Some(here),
+    });
+    let nora = scene.app.with_grants("Nora", &both).await;
+    let recorded = house.record(&nora, house.input()).await;
+    const PUBLISH: &str =
+        "mutation($id: ID!) { publishProposal(proposal: $id) { proposal { state } problems { code } } }";
+    let asked = json!({ "id": recorded["item"] });
+    let own = nora.ask(PUBLISH, asked.clone()).await["publishProposal"].clone();
+    assert_eq!(codes(&own), ["PERMISSION_CONFLICT_OF_INTEREST"], "{own}");
+    let other = scene.ines.ask(PUBLISH, asked).await["publishProposal"].clone();
+    assert_eq!(codes(&other), [] as [&str; 0], "{other}");
+}

@@ -10,7 +10,7 @@ use crate::{
     Error, Limits, Result,
     accounts::Ring,
     feed::Feed,
-    ports::{Clock, Ids, Mailer},
+    ports::{Clock, Courier, Ids, Mailer},
     throttle::Place,
 };
 
@@ -30,6 +30,8 @@ pub struct House {
     pub hasher: Hasher,
     /// How mail leaves.
     pub mailer: Arc<dyn Mailer>,
+    /// How messages of webhooks leave.
+    pub courier: Arc<dyn Courier>,
     /// Whose tokens these are, and for whom: the address of the site, and that of its API.
     pub site: Site,
     /// The keys that sign access tokens, as this process knows them.

@@ -75,7 +75,8 @@ refused!(
     domain::rules::RuleRefusal,
     domain::signals::SignalRefusal,
     domain::notifications::NotificationRefusal,
-    domain::voting::VotingRefusal
+    domain::voting::VotingRefusal,
+    domain::webhooks::WebhookRefusal
 );
 
 impl From<Vec<FieldError>> for Error {

@@ -40,7 +40,8 @@ job_kinds! {
     /// Forgets what is kept for a while only: idempotency keys after 24 hours, drafts and votes without an account and
     /// jobs that failed for good after 30 days, codes that nobody typed, sessions 60 days after they were last used,
     /// counts of attempts when they are empty again and of wrong passwords after 30 days, proofs 30 days after they
-    /// expired, sealed identities when the law lets them go, notifications after a year.
+    /// expired, sealed identities when the law lets them go, notifications after a year, what was sent to webhooks after 30
+    /// days and their former secrets after one.
     ForgetExpired = "house.forget_expired",
     /// Publishes a proposal that waited for review for 72 hours, unless somebody holds it.
     PublishUnreviewed = "proposals.publish_unreviewed",
@@ -70,6 +71,8 @@ job_kinds! {
     SendNotification = "notifications.send",
     /// Mails a person what they have not been told of since their last digest.
     SendDigest = "notifications.send_digest",
+    /// Sends a message to a webhook.
+    DeliverWebhook = "webhooks.deliver",
 }
 
 impl JobKind {
@@ -94,7 +97,8 @@ impl JobKind {
             | Self::ImposeSanction
             | Self::SendModerationMail
             | Self::SendNotification
-            | Self::SendDigest => None,
+            | Self::SendDigest
+            | Self::DeliverWebhook => None,
         }
     }
 

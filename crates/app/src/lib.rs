@@ -34,6 +34,7 @@ pub mod settings;
 pub mod signals;
 pub mod throttle;
 pub mod voting;
+pub mod webhooks;
 pub mod worker;
 
 pub use cx::{Cx, House};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{text::Bounds, time::days};
+use domain::{text::Bounds, time::days, webhooks::Networks};
 
 use crate::throttle::Throttles;
 
@@ -18,6 +18,8 @@ pub struct Limits {
     pub sealed: Duration,
     /// How often things may be tried.
     pub throttles: Throttles,
+    /// Networks that are not public and that webhooks may send to.
+    pub webhook_networks: Networks,
 }
 
 impl Default for Limits {
@@ -27,6 +29,7 @@ impl Default for Limits {
             display_name: Bounds::new(2, 60),
             sealed: days(365),
             throttles: Throttles::default(),
+            webhook_networks: Networks::default(),
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use std::{future::Future, pin::Pin};
 
-use domain::{Timestamp, text::EmailAddress};
+use domain::{
+    Timestamp,
+    text::EmailAddress,
+    webhooks::{Answered, Endpoint, Networks},
+};
 use uuid::Uuid;
 
 /// What time it is: the wall clock, or one that tests and rehearsals set.
@@ -65,4 +69,28 @@ pub enum MailError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+/// A message to a webhook, signed and ready to leave.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// Where to.
+    pub endpoint: Endpoint,
+    /// Networks that are not public and that may be sent to.
+    pub allowed: Networks,
+    /// `webhook-id`.
+    pub id: String,
+    /// `webhook-timestamp`, in seconds.
+    pub timestamp: i64,
+    /// `webhook-signature`.
+    pub signature: String,
+    /// The message, as it was signed.
+    pub body: String,
+}
+
+/// How messages of webhooks leave: over the network, or to a test.
+pub trait Courier: Send + Sync {
+    /// Posts the message once. Nothing is sent to an address that is neither public nor allowed, whatever name stands
+    /// for it; redirections are not followed, and nothing of an answer but its status is read.
+    fn post(&self, post: Post) -> Pin<Box<dyn Future<Output = Answered> + Send + '_>>;
 }

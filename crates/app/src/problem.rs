@@ -72,6 +72,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::ModerationNotFound
         | Code::VotingCodeNotFound
         | Code::VotingPileNotFound
+        | Code::WebhookNotFound
         | Code::VotingNothingPending => 404,
         Code::RequestKeyReused
         | Code::AccountErased
@@ -151,6 +152,8 @@ pub const fn status(code: Code) -> u16 {
         | Code::RuleChangedMeanwhile
         | Code::SignalChangedMeanwhile
         | Code::NotificationMustBeTold
+        | Code::WebhookChangedMeanwhile
+        | Code::WebhookTooMany
         | Code::VotingLimitReached
         | Code::VotingAlreadyUsed
         | Code::VotingAlreadyVoted
@@ -161,6 +164,8 @@ pub const fn status(code: Code) -> u16 {
         | Code::VotingNotHandedOut
         | Code::VotingTooManyPending => 409,
         Code::DraftBadToken
+        | Code::WebhookAddressRefused
+        | Code::WebhookHttpsOnly
         | Code::ModerationRuleRequired
         | Code::ModerationBadPassages
         | Code::ModerationNotAWave

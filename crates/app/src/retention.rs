@@ -585,5 +585,23 @@ pub const TABLES: &[Held] = &[
         "a contribution that one decision removed with all that its account had published",
         "as long as the plan",
     ),
+    technical(
+        "webhook_attempts",
+        "an attempt to send a message to a webhook: its time, status and error, nothing of what was sent or answered",
+        "30 days",
+    ),
+    technical(
+        "webhook_deliveries",
+        "a message to a webhook: the number of its event and how it stands, never its text",
+        "30 days",
+    ),
+    Held {
+        table: "webhooks",
+        what: "an address that is told what happens, with its secret, wrapped",
+        accounts: &["owner_id"],
+        kept: "until it is deleted",
+        download: Download::Not("it is the town's work"),
+        erasure: Erasure::IdAlone,
+    },
     public("zones", "a zone of a plan"),
 ];

@@ -11,18 +11,24 @@ use futures::FutureExt;
 use persistence::{
     Tx,
     events::Sequenced,
-    jobs::{End, Job},
+    jobs::{End, Job, Kinds},
 };
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Cx, Error, House, Result, accounts, idempotency, jobs, jobs::JobKind, moderation, moderation_log,
-    notifications, reviews, voting,
+    notifications, reviews, voting, webhooks,
 };
 
 /// How many jobs a process runs at once.
 const LANES: usize = 4;
+/// How many messages of webhooks it sends at once. They wait for machines of others, and nothing of the house for them.
+const WEBHOOK_LANES: usize = 2;
+/// What webhooks' own lanes run.
+const WEBHOOKS: Kinds = Kinds::Only(JobKind::DeliverWebhook.as_str());
+/// What all others run.
+const HOUSE: Kinds = Kinds::But(JobKind::DeliverWebhook.as_str());
 /// How long a claim holds: a worker that died leaves its job to others after this long.
 const LEASE: Duration = Duration::from_mins(5);
 /// How long a job may take: less than its lease, so that nobody else starts it meanwhile.
@@ -41,6 +47,8 @@ const LOOK: Duration = Duration::from_millis(250);
 pub enum Done {
     /// It did what it is for.
     Finished,
+    /// It did what it could for now, and is due again at this instant.
+    Again(Timestamp),
     /// It never will, and trying again does not help; why, in words without any person in them.
     GivenUp(&'static str),
 }
@@ -72,6 +80,7 @@ async fn perform(cx: &Cx, kind: JobKind, job: &Job) -> Result<Done> {
         JobKind::WatchTerms => moderation::watch_terms(cx).await,
         JobKind::SendNotification => notifications::send(cx, job).await,
         JobKind::SendDigest => notifications::send_digest(cx, job).await,
+        JobKind::DeliverWebhook => webhooks::deliver(cx, job).await,
     }
 }
 
@@ -108,6 +117,8 @@ async fn forget_expired(cx: &Cx) -> Result<Done> {
         persistence::moderation::forget_copies(&tx, now).await?;
         persistence::notifications::forget(&tx, now - domain::notifications::KEPT).await?;
         persistence::moderation::forget_notices(&tx, now - moderation::NOTICES_KEPT).await?;
+        persistence::webhooks::forget(&tx, now - domain::webhooks::KEPT).await?;
+        persistence::webhooks::forget_secrets(&tx, now).await?;
         Ok(())
     })
     .await?;
@@ -169,9 +180,11 @@ pub async fn run_due(house: &Arc<House>) -> Result<usize> {
     let mut ran = 0;
     sequence(house).await?;
     count_votes(house).await?;
-    while run_one(&cx).await? {
+    webhooks::fan_out(house).await?;
+    while run_one(&cx, HOUSE).await? || run_one(&cx, WEBHOOKS).await? {
         ran += 1;
         sequence(house).await?;
+        webhooks::fan_out(house).await?;
     }
     Ok(ran)
 }
@@ -203,11 +216,20 @@ pub async fn run(house: Arc<House>, cancel: CancellationToken) {
         let house = Arc::clone(&counter);
         async move { count_votes(&house).await.map(|_counted| false) }
     }));
-    for _ in 0..LANES {
+    let teller = Arc::clone(&house);
+    tasks.spawn(repeat(Arc::clone(&house), cancel.clone(), move || {
+        let house = Arc::clone(&teller);
+        async move { webhooks::fan_out(&house).await.map(|_made| false) }
+    }));
+    let lanes = [(HOUSE, LANES), (WEBHOOKS, WEBHOOK_LANES)];
+    for kinds in lanes
+        .into_iter()
+        .flat_map(|(kinds, lanes)| std::iter::repeat_n(kinds, lanes))
+    {
         let cx = cx.clone();
         tasks.spawn(repeat(Arc::clone(&house), cancel.clone(), move || {
             let cx = cx.clone();
-            async move { run_one(&cx).await }
+            async move { run_one(&cx, kinds).await }
         }));
     }
     tasks.join_all().await;
@@ -236,15 +258,15 @@ where
     }
 }
 
-/// Runs the job that is due longest, if any is.
-async fn run_one(cx: &Cx) -> Result<bool> {
+/// Runs the job of these kinds that is due longest, if any is.
+async fn run_one(cx: &Cx, kinds: Kinds) -> Result<bool> {
     let now = cx.decided_at(cx.db()).await?;
-    if !persistence::jobs::any_due(cx.db(), now).await? {
+    if !persistence::jobs::any_due(cx.db(), kinds, now).await? {
         return Ok(false);
     }
     let claimed = cx.write(|tx| async move {
         let now = cx.decided_at(&tx).await?;
-        Ok(persistence::jobs::claim(&tx, now, LEASE).await?)
+        Ok(persistence::jobs::claim(&tx, kinds, now, LEASE).await?)
     });
     let Some(job) = claimed.await? else {
         return Ok(false);
@@ -258,7 +280,9 @@ async fn run_one(cx: &Cx) -> Result<bool> {
     let (job, outcome) = (&job, &outcome);
     cx.write(|tx| end(cx, tx, kind, job, outcome)).await?;
     match outcome {
-        Ok(Done::Finished) => metrics::counter!("fabrique_jobs_done_total", "kind" => label).increment(1),
+        Ok(Done::Finished | Done::Again(_)) => {
+            metrics::counter!("fabrique_jobs_done_total", "kind" => label).increment(1);
+        }
         Ok(Done::GivenUp(why)) => {
             tracing::warn!(job.id = %job.id, job.kind = label, why, "a job was given up");
             metrics::counter!("fabrique_jobs_dead_total", "kind" => label).increment(1);
@@ -313,6 +337,7 @@ async fn end(
             Some(every) => End::Again(now + every),
             None => End::Done,
         },
+        Ok(Done::Again(at)) => End::Again(*at),
         Ok(Done::GivenUp(why)) => End::Dead {
             why: (*why).to_owned(),
         },

@@ -106,6 +106,8 @@ pub enum WrappedKind {
     Contact,
     /// What was passed on to the authorities.
     Transmission,
+    /// The secret of a webhook.
+    Webhook,
 }
 
 impl WrappedKind {
@@ -119,6 +121,7 @@ impl WrappedKind {
             Self::Unsubscribe => "unsubscribe",
             Self::Contact => "contact",
             Self::Transmission => "transmission",
+            Self::Webhook => "webhook",
         }
     }
 }
@@ -128,7 +131,7 @@ impl WrappedKind {
     fn purpose(self) -> Purpose {
         match self {
             Self::Unsubscribe => Purpose::Unsubscribe,
-            Self::Signing | Self::Log | Self::Voting | Self::Mail => Purpose::Wrap,
+            Self::Signing | Self::Log | Self::Voting | Self::Mail | Self::Webhook => Purpose::Wrap,
             Self::Identity | Self::Contact | Self::Transmission => Purpose::Sealed,
         }
     }

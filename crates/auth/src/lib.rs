@@ -11,3 +11,4 @@ pub mod password;
 pub mod receipts;
 pub mod session;
 pub mod token;
+pub mod webhooks;

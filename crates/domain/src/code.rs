@@ -313,6 +313,17 @@ codes! {
     /// The law asks to tell this kind of news: it can be put off to the digest, not stopped.
     NotificationMustBeTold = "notification.must_be_told",
 
+    /// No such webhook or delivery, or not one of the actor's.
+    WebhookNotFound = "webhook.not_found",
+    /// The webhook was changed meanwhile; read it again.
+    WebhookChangedMeanwhile = "webhook.changed_meanwhile",
+    /// There are as many webhooks as a house has.
+    WebhookTooMany = "webhook.too_many",
+    /// Nothing is sent to this address: it is not of the public network.
+    WebhookAddressRefused = "webhook.address_refused",
+    /// Messages leave by https alone.
+    WebhookHttpsOnly = "webhook.https_only",
+
     /// The person supports as many proposals as the plan allows.
     VotingLimitReached = "voting.limit_reached",
     /// The plan's rule knows no such choice.

@@ -37,6 +37,7 @@ pub mod text;
 pub mod time;
 pub mod visibility;
 pub mod voting;
+pub mod webhooks;
 
 pub use actor::{Actor, Permitted};
 pub use code::Code;

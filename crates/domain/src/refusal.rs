@@ -17,6 +17,7 @@ use crate::{
     rules::RuleRefusal,
     signals::SignalRefusal,
     voting::VotingRefusal,
+    webhooks::WebhookRefusal,
 };
 
 /// A value that a sentence shows: numbers, instants and words are written by the reader's language.
@@ -230,6 +231,9 @@ pub enum Refusal {
     /// About voting.
     #[error(transparent)]
     Voting(#[from] VotingRefusal),
+    /// About webhooks.
+    #[error(transparent)]
+    Webhook(#[from] WebhookRefusal),
 }
 
 impl Refusal {
@@ -249,6 +253,7 @@ impl Refusal {
             Self::Signal(refusal) => refusal.code(),
             Self::Notification(refusal) => refusal.code(),
             Self::Voting(refusal) => refusal.code(),
+            Self::Webhook(refusal) => refusal.code(),
         }
     }
 
@@ -268,6 +273,7 @@ impl Refusal {
             Self::Signal(refusal) => refusal.facts(),
             Self::Notification(refusal) => refusal.facts(),
             Self::Voting(refusal) => refusal.facts(),
+            Self::Webhook(refusal) => refusal.facts(),
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod signals;
 pub mod subscriptions;
 pub mod transport;
 pub mod voting;
+pub mod webhooks;
 
 pub use context::Request;
 pub use error::Fault;

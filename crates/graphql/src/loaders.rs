@@ -22,6 +22,7 @@ use domain::{
     proposals::{Attribution, AttributionId, Precision, Proposal, ProposalId},
     reviews::Review,
     rules::{Rule, RuleId, RuleVersion},
+    webhooks::{Attempt, DeliveryId},
 };
 
 /// The loaders of one request.
@@ -571,5 +572,20 @@ impl Loader<DraftOf> for Batch {
             .into_iter()
             .map(|(id, draft)| (DraftOf(id), draft))
             .collect())
+    }
+}
+
+/// The attempts of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct AttemptsOf(pub(crate) DeliveryId);
+
+impl Loader<AttemptsOf> for Batch {
+    type Value = Vec<Attempt>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[AttemptsOf]) -> Result<HashMap<AttemptsOf, Vec<Attempt>>, Shared> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let attempts = app::webhooks::attempts_of(&self.0, &ids).await?;
+        Ok(groups(keys, attempts, |attempt| AttemptsOf(attempt.delivery)))
     }
 }

@@ -5,7 +5,7 @@ use async_graphql::{MergedObject, MergedSubscription};
 use crate::{
     accounts, answers, changes, comments, drafts, follows, merges, moderation, moderation_log, nodes,
     notifications, organisations, plans, proposals, recordings, rules, search, signals, subscriptions,
-    voting,
+    voting, webhooks,
 };
 
 /// Reading. Unknown or invisible things are null.
@@ -32,6 +32,7 @@ pub struct Query(
     moderation::AppealQueries,
     recordings::RecordingQueries,
     voting::PaperQueries,
+    webhooks::WebhookQueries,
 );
 
 /// Writing. Every payload has its object and `problems`: one of the two is empty.
@@ -57,6 +58,7 @@ pub struct Mutation(
     moderation::AppealMutations,
     recordings::RecordingMutations,
     voting::PaperMutations,
+    webhooks::WebhookMutations,
 );
 
 /// Following, over WebSocket or server-sent events. Messages carry cursors of `changes`, which is how to read what came

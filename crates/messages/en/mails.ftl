@@ -65,3 +65,10 @@ mail-session_reused-text =
     One of your sessions was ended to be safe: the token that prolongs it was used twice, perhaps because somebody copied it.
 
     Sign in again, and look at the list of your sessions. If you do not know one of them, end it and change your password.
+mail-webhook_stopped-subject = A webhook was switched off
+mail-webhook_stopped-text =
+    Hello,
+
+    A webhook that you made sends nothing any more: its receiver answered that it is gone, or nothing arrived for five days.
+
+    Look at its deliveries, mend what is wrong, and switch it on again: { $site }/staff/webhooks/{ $webhook }

@@ -65,3 +65,10 @@ mail-session_reused-text =
     Une de vos sessions a été fermée par précaution : le jeton qui la prolonge a servi deux fois, peut-être parce que quelqu'un l'a copié.
 
     Connectez-vous de nouveau, et regardez la liste de vos sessions. Si vous n'en reconnaissez pas une, fermez-la et changez votre mot de passe.
+mail-webhook_stopped-subject = Un webhook a été arrêté
+mail-webhook_stopped-text =
+    Bonjour,
+
+    Un webhook que vous avez créé n'envoie plus rien : son récepteur a répondu qu'il n'existe plus, ou rien n'est arrivé depuis cinq jours.
+
+    Regardez ses livraisons, corrigez ce qui ne va pas, et remettez-le en marche : { $site }/staff/webhooks/{ $webhook }

@@ -78,7 +78,7 @@ fn preheader(blocks: &[Block]) -> String {
 mod tests {
     use super::*;
 
-    const MAILS: [&str; 9] = [
+    const MAILS: [&str; 10] = [
         "sign_in",
         "password",
         "password_unknown",
@@ -87,12 +87,13 @@ mod tests {
         "email_taken",
         "email_changed",
         "session_reused",
+        "webhook_stopped",
         "idle",
     ];
 
     #[test]
     fn every_mail_is_written_in_french_and_in_english() {
-        let facts: Facts = ["code", "site", "device", "until"]
+        let facts: Facts = ["code", "site", "device", "until", "webhook"]
             .map(|name| (name, "x7".into()))
             .into();
         for name in MAILS {

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{Read, StoreError, Tx, rows::jobs};
+use crate::{Read, StoreError, Tx, batches, rows::jobs};
 
 const WAITING: &str = "waiting";
 const DEAD: &str = "dead";
@@ -72,14 +72,64 @@ fn row(job: &Job, now: Timestamp) -> jobs::ActiveModel {
     }
 }
 
+/// Adds a job that is due now. Where one of this id is there, whose work is done and which is about to go, it is made
+/// due again, and whoever ends it does not end it any more.
+pub async fn renew(tx: &Tx, job: &Job, now: Timestamp) -> Result<(), StoreError> {
+    let again = OnConflict::column(jobs::Column::Id)
+        .update_columns([
+            jobs::Column::RunAt,
+            jobs::Column::ClaimedUntil,
+            jobs::Column::State,
+        ])
+        .value(
+            jobs::Column::Attempts,
+            Expr::col((jobs::Entity, jobs::Column::Attempts)).add(1),
+        )
+        .to_owned();
+    jobs::Entity::insert(row(job, now))
+        .on_conflict(again)
+        .exec_without_returning(tx.conn())
+        .await?;
+    tx.brings_work();
+    Ok(())
+}
+
+/// Makes these jobs due now.
+pub async fn hurry(tx: &Tx, ids: &[Uuid], now: Timestamp) -> Result<(), StoreError> {
+    for ids in ids.chunks(batches::LIST) {
+        jobs::Entity::update_many()
+            .col_expr(jobs::Column::RunAt, Expr::value(now))
+            .filter(jobs::Column::Id.is_in(ids.iter().copied()))
+            .filter(jobs::Column::RunAt.gt(now))
+            .exec(tx.conn())
+            .await?;
+    }
+    tx.brings_work();
+    Ok(())
+}
+
+/// Which jobs a worker takes: those that wait for others' machines have workers of their own, so that nothing else
+/// waits for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds {
+    /// Of this kind alone.
+    Only(&'static str),
+    /// Of every other kind.
+    But(&'static str),
+}
+
 /// Whether a job can be claimed now: a cheap question before the transaction.
-pub async fn any_due(from: &impl Read, now: Timestamp) -> Result<bool, StoreError> {
-    let row = due(now).one(&from.executor()).await?;
+pub async fn any_due(from: &impl Read, kinds: Kinds, now: Timestamp) -> Result<bool, StoreError> {
+    let row = due(kinds, now).one(&from.executor()).await?;
     Ok(row.is_some())
 }
 
-fn due(now: Timestamp) -> sea_orm::Select<jobs::Entity> {
+fn due(kinds: Kinds, now: Timestamp) -> sea_orm::Select<jobs::Entity> {
     jobs::Entity::find()
+        .filter(match kinds {
+            Kinds::Only(kind) => jobs::Column::Kind.eq(kind),
+            Kinds::But(kind) => jobs::Column::Kind.ne(kind),
+        })
         .filter(jobs::Column::State.eq(WAITING))
         .filter(jobs::Column::RunAt.lte(now))
         .filter(jobs::Column::ClaimedUntil.lte(now))
@@ -89,8 +139,13 @@ fn due(now: Timestamp) -> sea_orm::Select<jobs::Entity> {
 }
 
 /// Takes the job that is due longest, for as long as `lease`: nobody else gets it before.
-pub async fn claim(tx: &Tx, now: Timestamp, lease: Duration) -> Result<Option<Job>, StoreError> {
-    let row = due(now)
+pub async fn claim(
+    tx: &Tx,
+    kinds: Kinds,
+    now: Timestamp,
+    lease: Duration,
+) -> Result<Option<Job>, StoreError> {
+    let row = due(kinds, now)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .one(tx.conn())
         .await?;

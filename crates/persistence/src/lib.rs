@@ -37,6 +37,7 @@ pub mod settings;
 pub mod signals;
 pub mod throttles;
 pub mod voting;
+pub mod webhooks;
 
 pub use backend::Backend;
 pub use db::{Db, Listener, Options, Read, Rerun, Stats, Tx, now};

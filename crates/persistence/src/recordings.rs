@@ -1,11 +1,15 @@
 //! Words that facilitators recorded.
 
+use std::collections::HashMap;
+
 use domain::{
     accounts::AccountId,
     moderation::Item,
     recordings::{Recording, RecordingId},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+
+use uuid::Uuid;
 
 use crate::{Read, StoreError, Tx, rows::recordings as rows};
 
@@ -48,6 +52,15 @@ pub async fn by_id(from: &impl Read, id: RecordingId) -> Result<Option<Recording
     row.map(Recording::try_from).transpose()
 }
 
+/// The recording of this item, if it was recorded.
+pub async fn of_item(from: &impl Read, item: Item) -> Result<Option<Recording>, StoreError> {
+    let row = rows::Entity::find()
+        .filter(rows::Column::ItemId.eq(item.uuid()))
+        .one(&from.executor())
+        .await?;
+    row.map(Recording::try_from).transpose()
+}
+
 /// What a facilitator recorded, newest first, so many at most.
 pub async fn of(from: &impl Read, facilitator: AccountId, limit: u64) -> Result<Vec<Recording>, StoreError> {
     let found = rows::Entity::find()
@@ -57,6 +70,22 @@ pub async fn of(from: &impl Read, facilitator: AccountId, limit: u64) -> Result<
         .all(&from.executor())
         .await?;
     found.into_iter().map(Recording::try_from).collect()
+}
+
+/// Who recorded these items, of which at most 1,000 are named.
+pub(crate) async fn recorders(
+    from: &impl Read,
+    items: &[Uuid],
+) -> Result<HashMap<Uuid, AccountId>, StoreError> {
+    let found: Vec<(Uuid, AccountId)> = rows::Entity::find()
+        .select_only()
+        .column(rows::Column::ItemId)
+        .column(rows::Column::ByAccount)
+        .filter(rows::Column::ItemId.is_in(items.iter().copied()))
+        .into_tuple()
+        .all(&from.executor())
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 impl TryFrom<rows::Model> for Recording {

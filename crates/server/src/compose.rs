@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     config::Config,
+    courier::Network,
     mail::{MailFolder, MailSetupError, Smtp},
     outside::{RandomIds, WallClock},
 };
@@ -94,13 +95,17 @@ pub(crate) async fn furnish(
         db,
         clock,
         ids: Arc::new(RandomIds),
-        limits: Limits::default(),
+        limits: Limits {
+            webhook_networks: config.webhooks.networks(),
+            ..Limits::default()
+        },
         root_key,
         hasher: Hasher {
             cost: PasswordCost::PRODUCTION,
             slots: Arc::new(Semaphore::new(cores)),
         },
         mailer,
+        courier: Arc::new(Network::default()),
         site: Site {
             issuer: config.public_url(),
             audience: format!("{}/graphql", config.public_url()),

@@ -7,6 +7,7 @@ pub mod accept;
 pub mod commands;
 pub mod compose;
 pub mod config;
+pub mod courier;
 pub mod demo;
 pub mod door;
 pub mod download;

@@ -121,6 +121,10 @@ pub(crate) fn describe() {
         "fabrique_listeners_lagged_total",
         "Subscriptions that fell behind and were let go"
     );
+    counter!(
+        "fabrique_webhook_attempts_total",
+        "Attempts to send a message to a webhook, by result"
+    );
     counter!("fabrique_jobs_done_total", "Jobs that were done, by kind");
     counter!(
         "fabrique_jobs_failed_total",

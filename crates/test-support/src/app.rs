@@ -17,7 +17,7 @@ use graphql::Schema;
 
 use tokio::sync::Semaphore;
 
-use crate::{MailBox, Person, SeededIds, SetClock, TestDatabase};
+use crate::{MailBox, Person, PostBox, SeededIds, SetClock, TestDatabase};
 
 /// A house of one test's own.
 pub struct TestApp {
@@ -27,6 +27,8 @@ pub struct TestApp {
     pub clock: Arc<SetClock>,
     /// What was mailed.
     pub mail: Arc<MailBox>,
+    /// What was sent to webhooks.
+    pub courier: Arc<PostBox>,
     /// What lives as long as the program.
     pub house: Arc<House>,
     /// The API.
@@ -40,7 +42,15 @@ impl TestApp {
     /// # Panics
     /// When the database cannot be made.
     pub async fn start() -> Self {
-        let app = Self::unmoderated().await;
+        Self::within(Limits::default()).await
+    }
+
+    /// The same, within these limits.
+    ///
+    /// # Panics
+    /// When the database cannot be made.
+    pub async fn within(limits: Limits) -> Self {
+        let app = Self::furnished(limits).await;
         for name in ["Inès", "Bachir"] {
             app.with_grants(
                 name,
@@ -59,22 +69,28 @@ impl TestApp {
     /// # Panics
     /// When the database cannot be made.
     pub async fn unmoderated() -> Self {
+        Self::furnished(Limits::default()).await
+    }
+
+    async fn furnished(limits: Limits) -> Self {
         let database = TestDatabase::migrated().await;
         let clock = Arc::new(SetClock::at("2026-11-23T10:00:00+01:00"));
         let mail = Arc::new(MailBox::default());
+        let courier = Arc::new(PostBox::default());
         #[expect(clippy::disallowed_methods, reason = "a key that no other test has")]
         let root: [u8; 32] = rand::random();
         let house = Arc::new(House {
             db: database.connect().await,
             clock: clock.clone(),
             ids: Arc::new(SeededIds::default()),
-            limits: Limits::default(),
+            limits,
             root_key: RootKey::from_bytes(&root).expect("32 bytes"),
             hasher: Hasher {
                 cost: PasswordCost::CHEAP,
                 slots: Arc::new(Semaphore::new(2)),
             },
             mailer: mail.clone(),
+            courier: courier.clone(),
             site: Site {
                 issuer: "https://fabrique.example".to_owned(),
                 audience: "https://fabrique.example/graphql".to_owned(),
@@ -87,6 +103,7 @@ impl TestApp {
             database,
             clock,
             mail,
+            courier,
             house,
             schema: graphql::schema(),
             root,
@@ -122,6 +139,7 @@ impl TestApp {
                 slots: Arc::new(Semaphore::new(2)),
             },
             mailer: self.mail.clone(),
+            courier: self.courier.clone(),
             site: self.house.site.clone(),
             authority: "Le maire de Saint-Exemple".to_owned(),
             ring: Ring::default(),

@@ -6,6 +6,7 @@
 mod app;
 mod blank;
 mod clock;
+mod courier;
 mod database;
 mod mail;
 mod people;
@@ -13,6 +14,7 @@ mod people;
 pub use app::TestApp;
 pub use blank::blank_plan;
 pub use clock::{SeededIds, SetClock};
+pub use courier::PostBox;
 pub use database::TestDatabase;
 pub use mail::MailBox;
 pub use people::Person;

@@ -223,7 +223,9 @@ fn moderators() -> Router<Arc<Site>> {
 
 /// The pages of municipal staff.
 fn municipal() -> Router<Arc<Site>> {
-    use staff::{access, answer, answers, dashboard, editor, house_rules, plans as prepared, study};
+    use staff::{
+        access, answer, answers, dashboard, editor, house_rules, plans as prepared, study, webhooks,
+    };
     Router::new()
         .route("/staff", get(dashboard::show))
         .route("/staff/answers", get(answers::list))
@@ -243,6 +245,18 @@ fn municipal() -> Router<Arc<Site>> {
         .route("/staff/access/{id}/end", post(access::end))
         .route("/staff/programs", get(access::programs).post(access::make))
         .route("/staff/programs/{id}/stop", post(access::stop))
+        .route("/staff/webhooks", get(webhooks::list))
+        .route("/staff/webhooks/new", get(webhooks::ask).post(webhooks::make))
+        .route("/staff/webhooks/{id}", get(webhooks::page).post(webhooks::save))
+        .route(
+            "/staff/webhooks/{id}/delete",
+            get(webhooks::ask_deletion).post(webhooks::delete),
+        )
+        .route(
+            "/staff/webhooks/{id}/deliveries/{delivery}",
+            post(webhooks::redeliver),
+        )
+        .route("/staff/webhooks/{id}/{act}", post(webhooks::act))
         .route("/staff/plans", get(prepared::list))
         .route("/staff/plans/new", get(prepared::ask).post(prepared::open))
         .route("/staff/plans/{slug}", get(prepared::page))

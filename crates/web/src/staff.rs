@@ -11,6 +11,7 @@ pub(crate) mod house_rules;
 pub(crate) mod plans;
 pub(crate) mod study;
 mod waiting;
+pub(crate) mod webhooks;
 
 use domain::{Actor, Denied, PageRequest, plans::Plan, scope::PlanSet};
 
@@ -89,6 +90,7 @@ fn parts(visit: &Visit, page: &Page, current: &str) -> Vec<Part> {
         ("/staff/rules", "staff-rules", staffs(visit)),
         ("/staff/access", "staff-access", access::administers(visit)),
         ("/staff/programs", "staff-programs", access::administers(visit)),
+        ("/staff/webhooks", "staff-webhooks", staffs(visit)),
     ];
     all.into_iter()
         .filter(|(_, _, enters)| *enters)

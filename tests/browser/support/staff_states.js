@@ -1,5 +1,7 @@
 // The pages of municipal staff.
-import { be, made } from "./site.js";
+import { ask, be, expect, made } from "./site.js";
+
+const RECEIVER = "https://un-recepteur-que-personne-ne-connait.invalid/hook";
 
 const as = (name, path) => async ({ page }) => {
   await be(page, name);
@@ -58,4 +60,43 @@ export const STAFF_STATES = {
   "staff: operations of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/operations"),
   "staff: documents of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/documents"),
   "staff: rules of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/rules"),
+  "staff: webhooks": async (given) => {
+    await theWebhook(given);
+    return asStaff(given, "/staff/webhooks");
+  },
+  "staff: a webhook to make": (given) => asStaff(given, "/staff/webhooks/new"),
+  "staff: a webhook that was refused": async (given) => {
+    const { page, t } = given;
+    await asStaff(given, "/staff/webhooks/new");
+    await page.locator("#url").fill(`https://169.254.169.254/${"long".repeat(60)}`);
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: t("webhook-make-send") }).click();
+    return answered;
+  },
+  "staff: a webhook that failed": async (given) => asStaff(given, await theWebhook(given)),
+  "staff: a webhook without deliveries": async (given) => asStaff(given, `${await theWebhook(given)}?state=delivered`),
+  "staff: a webhook's fresh secret": async (given) => {
+    const { page, t } = given;
+    await asStaff(given, await theWebhook(given));
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: t("webhook-rotate") }).click();
+    return answered;
+  },
+  "staff: a webhook to delete": async (given) => asStaff(given, `${await theWebhook(given)}/delete`),
 };
+
+/** A webhook whose receiver nobody knows, with one test that failed; its page. */
+async function theWebhook({ request }) {
+  const { webhooks } = await ask(request, "{ webhooks { id url } }", "petit");
+  let id = webhooks.find(({ url }) => url === RECEIVER)?.id;
+  if (!id) {
+    const made = await ask(request, `mutation { createWebhook(input: { url: "${RECEIVER}" }) { webhook { id } } }`, "petit");
+    id = made.createWebhook.webhook.id;
+    await ask(request, `mutation { pingWebhook(webhook: "${id}") { problems { code } } }`, "petit");
+  }
+  const log = `{ webhook(webhook: "${id}") { deliveries(first: 1) { edges { node { state } } } } }`;
+  await expect
+    .poll(async () => (await ask(request, log, "petit")).webhook.deliveries.edges[0]?.node.state, { timeout: 30_000 })
+    .not.toBe("WAITING");
+  return `/staff/webhooks/${id}`;
+}

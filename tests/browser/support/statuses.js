@@ -46,6 +46,7 @@ const BY_STATUS = {
     "an access without a reason",
     "staff: a decision that was refused",
     "staff: five questions that were refused",
+    "staff: a webhook that was refused",
     "recording words from nowhere",
     "their words that are too short",
     "words that were not read back",

@@ -25,6 +25,7 @@ fn target() -> Target {
         plan: here(),
         author: Some(account(1)),
         speaker: None,
+        recorder: None,
         visibility: Visibility::Shown,
         title: None,
         body: Body::from_history("Un texte."),
@@ -76,6 +77,24 @@ fn file(state: CaseState, by: u128) -> CaseFile {
     }
 }
 
+/// An open case about words that the moderator recorded for somebody.
+fn recorded() -> CaseFile {
+    let file = file(CaseState::Open, 20);
+    CaseFile {
+        target: recorded_target(),
+        ..file
+    }
+}
+
+fn recorded_target() -> Target {
+    Target {
+        author: None,
+        speaker: Some(Id::new(Uuid::from_u128(1))),
+        recorder: Some(account(4)),
+        ..target()
+    }
+}
+
 fn files() -> Vec<(&'static str, CaseFile)> {
     let decision = Id::new(Uuid::from_u128(1));
     let complaint = Id::new(Uuid::from_u128(1));
@@ -117,6 +136,7 @@ fn files() -> Vec<(&'static str, CaseFile)> {
             ),
         ),
         ("final", file(CaseState::Final { decision }, 20)),
+        ("of words that the moderator recorded", recorded()),
     ]
 }
 
@@ -262,7 +282,7 @@ pub(super) fn tables(out: &mut String) {
         out,
         "Open a case of one's own accord",
         &moderation::Open,
-        &[("", target())],
+        &[("", target()), ("that the moderator recorded", recorded_target())],
     );
     table(out, "Read a case", &moderation::See, &cases);
     table(out, "Take a case", &moderation::Claim, &files);

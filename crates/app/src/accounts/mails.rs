@@ -6,6 +6,7 @@ use domain::{
     accounts::{AccountId, Purpose},
     refusal::Facts,
     text::EmailAddress,
+    webhooks::Webhook,
 };
 use persistence::{Tx, jobs::Job};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub(crate) enum About {
     EmailChanged,
     /// A refresh token came a second time.
     SessionReused,
+    /// A webhook of this id was switched off.
+    WebhookStopped { webhook: String },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +68,28 @@ pub(crate) async fn enqueue(
     Ok(())
 }
 
+/// Tells whoever made a webhook that it was switched off; where that is a program, whoever made the program.
+pub(crate) async fn tell_of_stopped_webhook(
+    cx: &Cx,
+    tx: &Tx,
+    webhook: &Webhook,
+    now: Timestamp,
+) -> Result<()> {
+    let programs = persistence::accounts::programs_by_ids(tx, &[webhook.owner]).await?;
+    let owner = match programs.first() {
+        Some(program) => program.created_by,
+        None => Some(webhook.owner),
+    };
+    let Some(owner) = owner else { return Ok(()) };
+    let Some(to) = persistence::accounts::email(tx, owner).await? else {
+        return Ok(());
+    };
+    let about = About::WebhookStopped {
+        webhook: webhook.id.to_string(),
+    };
+    enqueue(cx, tx, &to, &cx.language, about, now).await
+}
+
 const WRAPPED: auth::keys::WrappedKind = auth::keys::WrappedKind::Mail;
 
 /// The job: opens what was sealed, and writes to whom it is for in their language.
@@ -87,6 +112,9 @@ pub(crate) async fn send(cx: &Cx, job: &Job) -> Result<Done> {
     let name = name(&about, account);
     if let About::Code { code, .. } = &about {
         facts.push(("code", code.as_str().into()));
+    }
+    if let About::WebhookStopped { webhook } = &about {
+        facts.push(("webhook", webhook.as_str().into()));
     }
     let Some(letter) = messages::mail(name, &facts, &language.unwrap_or_default()) else {
         return Ok(Done::GivenUp("there is no such mail"));
@@ -137,5 +165,6 @@ fn name(about: &About, account: Option<AccountId>) -> &'static str {
         About::PasswordChanged => "password_changed",
         About::EmailChanged => "email_changed",
         About::SessionReused => "session_reused",
+        About::WebhookStopped { .. } => "webhook_stopped",
     }
 }

@@ -42,7 +42,7 @@ pub(crate) use idle::{send_warning, watch_idle};
 pub(crate) use links::fingerprint;
 pub use links::{ConfirmLink, ProofInput, confirm_link, declare_link, my_links, withdraw_link};
 pub use lookups::{Identity, LookUpIdentity, look_up, my_lookups};
-pub(crate) use mails::send as send_mail;
+pub(crate) use mails::{send as send_mail, tell_of_stopped_webhook};
 pub use open::{Tokens, refresh};
 pub use persistence::accounts::GrantFilter;
 pub use programs::{CreateServiceAccount, create_program, program_of, programs, revoke_program};

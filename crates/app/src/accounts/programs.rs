@@ -112,7 +112,7 @@ async fn create_program_in(
     Ok((program, true))
 }
 
-/// Stops a service account: its token works no more, and its roles end. Doing it twice changes nothing.
+/// Stops a service account: its token works no more, its roles end, and the webhooks that it made send no more. Doing it twice changes nothing.
 #[tracing::instrument(name = "accounts.revoke_program", skip_all, fields(account.id = %id))]
 pub async fn revoke_program(cx: &Cx, id: AccountId) -> Result<ServiceAccount> {
     let _permitted = cx.actor.may(KeepPrograms, Site)?;
@@ -127,6 +127,7 @@ async fn revoke_program_in(cx: &Cx, tx: Tx, id: AccountId) -> Result<ServiceAcco
     let revoked_at = program.revoked_at.unwrap_or(now);
     persistence::accounts::revoke_program(&tx, id, now).await?;
     persistence::accounts::end_grants(&tx, id, cx.actor.account(), now).await?;
+    persistence::webhooks::stop_of(&tx, id).await?;
     Ok(ServiceAccount {
         revoked_at: Some(revoked_at),
         ..program

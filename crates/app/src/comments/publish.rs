@@ -12,7 +12,7 @@ use super::post::record;
 use crate::{
     Cx, Result,
     error::{OrHidden, OrNotFound},
-    notifications, reviews,
+    notifications, recordings, reviews,
 };
 
 /// Publishes a comment that waits for review.
@@ -25,6 +25,7 @@ async fn publish_in(cx: &Cx, tx: Tx, id: CommentId) -> Result<Comment> {
     let before = persistence::comments::lock(&tx, &cx.scope(), id)
         .await?
         .or_not_found(Code::CommentNotFound)?;
+    recordings::leave_to_others(cx, &tx, before.id.into(), before.author).await?;
     let now = cx.decided_at(&tx).await?;
     publish_locked(cx, &tx, before, reviews::outcome(&cx.actor), now).await
 }

@@ -11,7 +11,7 @@ use persistence::Tx;
 use crate::{
     Cx, Result,
     error::{OrHidden, OrNotFound},
-    reviews,
+    recordings, reviews,
 };
 
 /// Publishes a proposal that waits for review, and gives it its number.
@@ -32,6 +32,7 @@ async fn publish_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Proposal> {
     let proposal = persistence::proposals::lock(&tx, &scope, id)
         .await?
         .or_not_found(Code::ProposalNotFound)?;
+    recordings::leave_to_others(cx, &tx, proposal.id.into(), proposal.author).await?;
     let now = cx.decided_at(&tx).await?;
     publish_locked(cx, &tx, proposal, reviews::outcome(&cx.actor), now).await
 }

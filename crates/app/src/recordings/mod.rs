@@ -5,3 +5,19 @@ mod record;
 
 pub use receipts::{ByReceipt, by_receipt, contest, last_place, receipt_of, recorded_by_me, withdraw};
 pub use record::{RecordInput, RecordWords, Spoken, record};
+
+use domain::{moderation::Item, policy::recordings::PublishRecorded, proposals::Author};
+use persistence::Tx;
+
+use crate::{Cx, Result};
+
+/// Refuses whoever recorded these words: somebody else decides whether they are published.
+pub(crate) async fn leave_to_others(cx: &Cx, tx: &Tx, item: Item, author: Author) -> Result<()> {
+    if author.attribution().is_none() {
+        return Ok(());
+    }
+    if let Some(recording) = persistence::recordings::of_item(tx, item).await? {
+        let _permitted = cx.actor.may(PublishRecorded, &recording)?;
+    }
+    Ok(())
+}

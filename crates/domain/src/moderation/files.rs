@@ -23,6 +23,8 @@ pub struct Target {
     pub author: Option<AccountId>,
     /// Who said it without an account, if that is so.
     pub speaker: Option<AttributionId>,
+    /// Who recorded it for somebody without an account, if that is so and was looked up.
+    pub recorder: Option<AccountId>,
     /// What it shows now.
     pub visibility: Visibility,
     /// The version of its text.
@@ -79,6 +81,7 @@ impl From<&Proposal> for Target {
             plan: proposal.plan,
             author: proposal.author.account(),
             speaker: proposal.author.attribution(),
+            recorder: None,
             visibility: proposal.visibility.clone(),
             version: proposal.version,
             title: Some(proposal.title.clone()),
@@ -103,6 +106,7 @@ impl From<&Comment> for Target {
             plan: comment.plan,
             author: comment.author.account(),
             speaker: comment.author.attribution(),
+            recorder: None,
             visibility: comment.visibility.clone(),
             version: comment.version,
             title: None,

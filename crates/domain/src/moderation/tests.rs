@@ -62,6 +62,7 @@ fn file() -> CaseFile {
             plan,
             author: Some(account(AUTHOR)),
             speaker: None,
+            recorder: None,
             visibility: Visibility::Shown,
             version: 1,
             title: None,

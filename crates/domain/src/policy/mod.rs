@@ -19,3 +19,4 @@ pub mod recordings;
 pub mod rules;
 pub mod signals;
 pub mod voting;
+pub mod webhooks;

@@ -122,7 +122,7 @@ impl Allows<Hold> for Target {
 }
 
 impl Allows<Open> for Target {
-    /// The plan's moderators, but neither the author nor those who answer for the town there.
+    /// The plan's moderators, but neither the author nor whoever recorded it, nor those who answer for the town there.
     fn allows(&self, actor: &Actor, _: &Open) -> Result<(), Denied> {
         let person = actor.must_stand()?;
         if !actor.has(Role::Moderator, self.plan) {
@@ -131,7 +131,7 @@ impl Allows<Open> for Target {
         if self.author == Some(person.account) {
             return Err(Denied::OwnContribution);
         }
-        if actor.has(Role::Staff, self.plan) {
+        if self.recorder == Some(person.account) || actor.has(Role::Staff, self.plan) {
             return Err(Denied::ConflictOfInterest);
         }
         Ok(())
@@ -143,8 +143,9 @@ fn took_part(decision: &Decision, person: AccountId) -> bool {
     decision.by == person || decision.first == Some(person)
 }
 
-/// Yes to those who may work on the case: people in good standing with the role, who neither wrote the item nor sent a
-/// notice about it, do not answer for the town in that plan, and did not take the decision that is contested.
+/// Yes to those who may work on the case: people in good standing with the role, who neither wrote the item nor recorded it
+/// for somebody nor sent a notice about it, do not answer for the town in that plan, and did not take the decision that is
+/// contested.
 fn works_on(file: &CaseFile, actor: &Actor) -> Result<(), Denied> {
     let stage = file.case.state.stage();
     if !sees(actor, file.case.plan, stage) {
@@ -163,7 +164,8 @@ fn works_on(file: &CaseFile, actor: &Actor) -> Result<(), Denied> {
             false
         }
     };
-    if decided || file.notifiers.contains(&person) || actor.has(Role::Staff, file.case.plan) {
+    let concerned = file.notifiers.contains(&person) || file.target.recorder == Some(person);
+    if decided || concerned || actor.has(Role::Staff, file.case.plan) {
         return Err(Denied::ConflictOfInterest);
     }
     Ok(())
@@ -180,15 +182,17 @@ macro_rules! work {
 }
 work!(Claim, Release, AskSecond, Decide, Transmit, Undo, Sanction);
 
-/// Yes to the plan's moderators and to admins, in good standing, who neither wrote the item nor sent a notice about it
-/// and do not answer for the town there. Nobody else learns that there is anything.
+/// Yes to the plan's moderators and to admins, in good standing, who neither wrote nor recorded the item nor sent a notice
+/// about it and do not answer for the town there. Nobody else learns that there is anything.
 fn guards(file: &CaseFile, actor: &Actor) -> Result<AccountId, Denied> {
     let plan = file.case.plan;
     if !actor.has(Role::Moderator, plan) && !actor.has(Role::Admin, plan) {
         return Err(Denied::Invisible);
     }
     let person = actor.must_stand()?.account;
-    let concerned = file.target.author == Some(person) || file.notifiers.contains(&person);
+    let target = &file.target;
+    let spoke = target.author == Some(person) || target.recorder == Some(person);
+    let concerned = spoke || file.notifiers.contains(&person);
     if concerned || actor.has(Role::Staff, plan) {
         return Err(Denied::Invisible);
     }

@@ -34,3 +34,18 @@ impl Allows<SeeReceipt> for Recording {
         }
     }
 }
+
+/// Publishing, after review, words that somebody recorded; the subject is the [`Recording`].
+#[derive(Debug, Clone, Copy)]
+pub struct PublishRecorded;
+
+impl Allows<PublishRecorded> for &Recording {
+    /// Anybody whom the item lets publish it, but for whoever recorded it.
+    fn allows(&self, actor: &Actor, _: &PublishRecorded) -> Result<(), Denied> {
+        if actor.account() == Some(self.by) {
+            Err(Denied::ConflictOfInterest)
+        } else {
+            Ok(())
+        }
+    }
+}

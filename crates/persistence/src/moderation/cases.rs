@@ -19,7 +19,11 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, OnConflict, Query, SimpleExpr},
 };
 
-use super::{decisions, items::SavedItem, locked_items};
+use super::{
+    decisions,
+    items::{SavedItem, with_recorders},
+    locked_items,
+};
 use crate::{
     Read, StoreError, Tx,
     cursor::{Keyset, Tells, page},
@@ -106,7 +110,7 @@ pub async fn by_ids(from: &impl Read, scope: &Scope, ids: &[CaseId]) -> Result<V
 }
 
 /// The files of these cases that the reader sees, each with its item, all locked: items first, then cases, each by id.
-/// Six statements, however many cases.
+/// Seven statements at most, however many cases.
 pub async fn files(tx: &Tx, scope: &Scope, ids: &[CaseId]) -> Result<Vec<(CaseFile, SavedItem)>, StoreError> {
     let seen: Vec<(String, sea_orm::entity::prelude::Uuid)> = cases::Entity::find()
         .select_only()
@@ -121,10 +125,12 @@ pub async fn files(tx: &Tx, scope: &Scope, ids: &[CaseId]) -> Result<Vec<(CaseFi
     if items.is_empty() {
         return Ok(Vec::new());
     }
-    let items: HashMap<Item, (SavedItem, Target)> = locked_items(tx, &items)
-        .await?
+    let items = locked_items(tx, &items).await?;
+    let targets = with_recorders(tx, items.iter().map(SavedItem::target).collect()).await?;
+    let items: HashMap<Item, (SavedItem, Target)> = targets
         .into_iter()
-        .map(|item| (item.target().item, (item.clone(), item.target())))
+        .zip(items)
+        .map(|(target, item)| (target.item, (item, target)))
         .collect();
     let locked = cases::Entity::find()
         .filter(cases::Column::Id.is_in(ids.iter().copied()))

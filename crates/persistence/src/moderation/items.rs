@@ -13,20 +13,21 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, se
 use crate::{
     Read, StoreError, Tx,
     comments::{self, Deltas},
-    proposals,
+    proposals, recordings,
     rows::{comments as comment_rows, proposals as proposal_rows},
     search,
 };
 
 /// The item, if the reader sees it.
 pub async fn target(from: &impl Read, scope: &Scope, item: Item) -> Result<Option<Target>, StoreError> {
-    Ok(match item {
+    let found = match item {
         Item::Proposal(id) => proposals::by_id(from, scope, id)
             .await?
             .as_ref()
             .map(Target::from),
         Item::Comment(id) => comments::by_id(from, scope, id).await?.as_ref().map(Target::from),
-    })
+    };
+    Ok(with_recorders(from, found.into_iter().collect()).await?.pop())
 }
 
 /// These items, whoever may read them: what cases are shown with.
@@ -40,6 +41,26 @@ pub async fn targets(from: &impl Read, items: &[Item]) -> Result<Vec<Target>, St
     if !comments.is_empty() {
         let read = comments::by_ids(from, &Scope::system(), &comments).await?;
         found.extend(read.iter().map(Target::from));
+    }
+    with_recorders(from, found).await
+}
+
+/// The same, with who recorded them: one statement where anybody's words were recorded, none elsewhere.
+pub(super) async fn with_recorders(
+    from: &impl Read,
+    mut found: Vec<Target>,
+) -> Result<Vec<Target>, StoreError> {
+    let spoken: Vec<_> = found
+        .iter()
+        .filter(|target| target.speaker.is_some())
+        .map(|target| target.item.uuid())
+        .collect();
+    if spoken.is_empty() {
+        return Ok(found);
+    }
+    let recorders = recordings::recorders(from, &spoken).await?;
+    for target in &mut found {
+        target.recorder = recorders.get(&target.item.uuid()).copied();
     }
     Ok(found)
 }

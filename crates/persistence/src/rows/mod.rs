@@ -81,4 +81,7 @@ pub(crate) mod vote_piles;
 pub(crate) mod votes;
 pub(crate) mod voting_keys;
 pub(crate) mod wave_items;
+pub(crate) mod webhook_attempts;
+pub(crate) mod webhook_deliveries;
+pub(crate) mod webhooks;
 pub(crate) mod zones;

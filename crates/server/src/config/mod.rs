@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 mod sections;
-pub use sections::{DatabaseConfig, HttpConfig, LogConfig, MailConfig, ModerationConfig};
+pub use sections::{DatabaseConfig, HttpConfig, LogConfig, MailConfig, ModerationConfig, WebhooksConfig};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// Moderation.
     pub moderation: ModerationConfig,
+    /// Webhooks.
+    pub webhooks: WebhooksConfig,
     /// Logs.
     pub log: LogConfig,
 }
@@ -46,6 +48,7 @@ impl Default for Config {
             database: DatabaseConfig::default(),
             mail: MailConfig::default(),
             moderation: ModerationConfig::default(),
+            webhooks: WebhooksConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -89,6 +92,7 @@ impl Config {
     fn validate(&self) -> Result<(), ConfigError> {
         self.http.validate()?;
         self.database.validate()?;
+        self.webhooks.validate()?;
         if self.is_postgres() && self.root_key_file.is_none() {
             return Err(ConfigError::Invalid {
                 key: "root_key_file",
@@ -160,7 +164,7 @@ impl Config {
         format!(
             "data_dir = {:?}\nroot_key_file = {}\ntown = {:?}\n\n[http]\nlisten = \"{}\"\npublic_url = {}\nmetrics = {}\n\
              trusted_proxies = {proxies:?}\nframers = {framers:?}\nconnections = {}\n\n[database]\nurl = {}\nconnections = {}\n\n[mail]\n\
-             smtp = {}\nfrom = {:?}\n\n[moderation]\nauthority = {:?}\n\n[log]\nfilter = {:?}\njson = {}\n",
+             smtp = {}\nfrom = {:?}\n\n[moderation]\nauthority = {:?}\n\n[webhooks]\nallow_private = {:?}\n\n[log]\nfilter = {:?}\njson = {}\n",
             self.data_dir.display().to_string(),
             or_unset(self.root_key_file.as_ref().map(|path| path.display().to_string())),
             self.town,
@@ -173,6 +177,7 @@ impl Config {
             secret(&self.mail.smtp),
             self.mail.from,
             self.moderation.authority,
+            self.webhooks.allow_private,
             self.log.filter,
             self.log.json,
         )

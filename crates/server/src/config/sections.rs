@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use domain::webhooks::{Network, Networks};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -178,5 +179,35 @@ impl Default for ModerationConfig {
         Self {
             authority: "L'autorité responsable de ce site".to_owned(),
         }
+    }
+}
+
+/// Webhooks.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhooksConfig {
+    /// Networks that are not public and that messages may go to, without encryption too: `["10.0.0.0/8"]`.
+    pub allow_private: Vec<String>,
+}
+
+impl WebhooksConfig {
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        match self
+            .allow_private
+            .iter()
+            .find(|given| given.parse::<Network>().is_err())
+        {
+            None => Ok(()),
+            Some(other) => Err(ConfigError::Invalid {
+                key: "webhooks.allow_private",
+                why: format!("{other} is not a network such as 10.0.0.0/8 or fd00::/8"),
+            }),
+        }
+    }
+
+    /// The networks, which were checked.
+    pub fn networks(&self) -> Networks {
+        let read = self.allow_private.iter().filter_map(|given| given.parse().ok());
+        read.collect()
     }
 }
