@@ -21,6 +21,7 @@ use crate::{
 };
 
 pub(crate) mod map;
+pub(crate) mod timeline;
 
 /// The plan of a slug, if the reader sees it.
 pub(crate) async fn by_slug(visit: &Visit, slug: &str) -> Result<Plan, Failed> {

@@ -124,6 +124,33 @@ async fn staff_of_one_plan_neither_see_nor_change_another() {
         assert_eq!(limited.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         shown(&limited, &format!("/staff/plans/les-tilleuls{section}")).await;
     }
+    // Phases stand on a line of months: what is typed is drawn before it is kept.
+    let drawn = limited
+        .post(
+            "/staff/plans/les-tilleuls/phases",
+            &[
+                ("act", "draw"),
+                ("count", "2"),
+                ("phases.0.title", "Une fête"),
+                ("phases.0.startsAt", "2027-01-10"),
+                ("phases.0.endsAt", "2027-03-20"),
+                ("phases.1.title", "Sans date"),
+            ],
+        )
+        .await;
+    assert_eq!(drawn.status, StatusCode::OK);
+    let line = drawn.html.split("class=\"timeline\"").nth(1).expect("a drawing");
+    let line = line.split("</svg>").next().unwrap();
+    assert!(
+        line.contains(">Une fête</text>") && line.matches("class=\"next\"").count() == 1,
+        "{line}"
+    );
+    assert!(
+        line.contains("February 2027") || line.contains("février 2027"),
+        "{line}"
+    );
+    let kept = shown(&limited, "/staff/plans/les-tilleuls/phases").await;
+    assert!(!kept.html.contains("Une fête"), "{}", kept.html);
     assert_eq!(
         limited.get("/staff/plans/new").await.status,
         StatusCode::FORBIDDEN

@@ -143,7 +143,11 @@ mod tests {
             span("Proposer", "2026-03-02", "2026-05-01"),
         ];
         let drawn = Timeline::of(&spans, at("2026-04-01"), &Language::French).unwrap();
-        let bars: Vec<_> = drawn.bars.iter().map(|bar| (bar.x, bar.width, bar.state)).collect();
+        let bars: Vec<_> = drawn
+            .bars
+            .iter()
+            .map(|bar| (bar.x, bar.width, bar.state))
+            .collect();
         assert_eq!(bars, [(0, 480, "past"), (480, 480, "now")]);
         assert_eq!(drawn.months.len(), 4);
         assert_eq!(drawn.months[0].name.as_deref(), Some("janvier 2026"));

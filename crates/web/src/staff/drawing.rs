@@ -14,8 +14,8 @@ use domain::{
 };
 
 use super::{
-    editor::{Section, count, keep},
-    form::{Button, Fields, Group, Kind, Typed},
+    editor::{Section, count, drawn},
+    form::{Fields, Group, Kind, Typed},
 };
 use crate::{
     error::{Failed, Or, Problems},
@@ -127,13 +127,8 @@ pub(super) async fn section(
     Ok(Section {
         groups,
         drawing: draw(visit, plan, section, typed),
-        buttons: vec![
-            keep(page),
-            Button {
-                act: "draw",
-                name: page.t("drawing-show"),
-            },
-        ],
+        timeline: None,
+        buttons: drawn(page),
     })
 }
 

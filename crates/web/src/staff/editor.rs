@@ -28,7 +28,10 @@ use crate::{
     error::{Failed, Or, Problems},
     forms::{day_of, evening, typed},
     page::{Answer, Page, show},
-    plans::map::Map,
+    plans::{
+        map::Map,
+        timeline::{Span, Timeline},
+    },
     visit::Visit,
 };
 
@@ -39,6 +42,7 @@ const MORE_PHASES: usize = 2;
 pub(super) struct Section {
     pub(super) groups: Vec<Group>,
     pub(super) drawing: Option<Map>,
+    pub(super) timeline: Option<Timeline>,
     pub(super) buttons: Vec<Button>,
 }
 
@@ -47,6 +51,7 @@ fn plain(page: &Page, groups: Vec<Group>) -> Section {
     Section {
         groups,
         drawing: None,
+        timeline: None,
         buttons: vec![keep(page)],
     }
 }
@@ -57,6 +62,15 @@ pub(super) fn keep(page: &Page) -> Button {
         act: "keep",
         name: page.t("revise-send"),
     }
+}
+
+/// That button, and one that draws what was typed.
+pub(super) fn drawn(page: &Page) -> Vec<Button> {
+    let draw = Button {
+        act: "draw",
+        name: page.t("drawing-show"),
+    };
+    vec![keep(page), draw]
 }
 
 /// Asks what a section says.
@@ -100,7 +114,12 @@ async fn form(
     let page = visit.page().await;
     let mut made = match section {
         "texts" => plain(&page, texts(&page, typed, &problems)),
-        "phases" => plain(&page, phases(&page, typed, &problems)),
+        "phases" => Section {
+            groups: phases(&page, typed, &problems),
+            drawing: None,
+            timeline: on_a_line(visit, typed),
+            buttons: drawn(&page),
+        },
         "rules" => plain(&page, rules(&page, typed, &problems)),
         "documents" => plain(&page, documents(visit, &page, plan, typed, &problems).await?),
         _ => drawing::section(visit, &page, plan, section, typed, &problems).await?,
@@ -123,6 +142,7 @@ async fn form(
         groups: made.groups,
         buttons: made.buttons,
         drawing: made.drawing,
+        timeline: made.timeline,
         problems,
         page,
     })
@@ -241,6 +261,20 @@ fn phases(page: &Page, typed: &Typed, problems: &Problems) -> Vec<Group> {
         first.hidden.push(("count".to_owned(), count(typed).to_string()));
     }
     groups
+}
+
+/// The phases that were typed, as far as their days can be read, on a line of months.
+fn on_a_line(visit: &Visit, given: &Typed) -> Option<Timeline> {
+    let spans = (0..count(given)).filter_map(|place| {
+        let value = |field: &str| given.get(&format!("phases.{place}.{field}"));
+        Some(Span {
+            title: typed(value("title"))?.to_owned(),
+            starts_at: day_of(value("startsAt")).ok()?.begins(),
+            ends_at: day_of(value("endsAt")).ok()?.next().begins(),
+        })
+    });
+    let spans: Vec<_> = spans.collect();
+    Timeline::of(&spans, visit.cx.now(), &visit.cx.language)
 }
 
 async fn save_phases(visit: &Visit, plan: &Plan, given: &Typed) -> app::Result<Plan> {

@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::{error::Problems, page::Page, plans::map::Map, proposals::Choice};
+use crate::{
+    error::Problems,
+    page::Page,
+    plans::{map::Map, timeline::Timeline},
+    proposals::Choice,
+};
 
 /// What was typed, by the name of its field.
 #[derive(Debug, Default, Clone)]
@@ -122,6 +127,8 @@ pub(crate) struct FormPage {
     pub(crate) buttons: Vec<Button>,
     /// What is drawn before it is kept.
     pub(crate) drawing: Option<Map>,
+    /// Phases on a line, before they are kept.
+    pub(crate) timeline: Option<Timeline>,
     pub(crate) problems: Problems,
 }
 

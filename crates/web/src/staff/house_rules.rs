@@ -163,6 +163,7 @@ async fn form(visit: &Visit, rule: &Rule, typed: &Typed, problems: Problems) -> 
             name: page.t("rule-revise"),
         }],
         drawing: None,
+        timeline: None,
         problems,
         page,
     }

@@ -152,6 +152,7 @@ async fn opening(visit: &Visit, status: StatusCode, typed: &Typed, problems: Pro
             name: page.t("open-send"),
         }],
         drawing: None,
+        timeline: None,
         problems,
         page,
     };
