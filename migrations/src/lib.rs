@@ -37,6 +37,7 @@ mod m20261128_001122_transmissions;
 mod m20261128_001130_answer_drafts;
 mod m20261128_001400_recordings;
 mod m20261128_001600_paper_votes;
+mod m20261128_001601_papers;
 mod m20261128_001800_webhooks;
 
 /// Every schema change, in order.
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_001130_answer_drafts::Migration),
             Box::new(m20261128_001400_recordings::Migration),
             Box::new(m20261128_001600_paper_votes::Migration),
+            Box::new(m20261128_001601_papers::Migration),
             Box::new(m20261128_001800_webhooks::Migration),
         ]
     }

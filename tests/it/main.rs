@@ -37,6 +37,7 @@ mod notifications_stops;
 mod organisations;
 mod pages;
 mod paper_votes;
+mod papers;
 mod plans;
 mod policy_matrix;
 mod problems;

@@ -122,7 +122,7 @@ fn problem(payload: &Value) -> &Value {
     &payload["problems"][0]["code"]
 }
 
-async fn count(app: &TestApp, sql: &str) -> i64 {
+pub(crate) async fn count(app: &TestApp, sql: &str) -> i64 {
     let connection = app.db().schema_connection();
     let statement = sea_orm::Statement::from_string(connection.get_database_backend(), sql);
     let row = connection.query_one_raw(statement).await.unwrap().unwrap();

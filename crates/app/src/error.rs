@@ -75,6 +75,7 @@ refused!(
     domain::rules::RuleRefusal,
     domain::signals::SignalRefusal,
     domain::notifications::NotificationRefusal,
+    domain::papers::BatchRefusal,
     domain::voting::VotingRefusal,
     domain::webhooks::WebhookRefusal
 );

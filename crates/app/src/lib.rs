@@ -21,6 +21,7 @@ pub mod moderation;
 pub mod moderation_log;
 pub mod notifications;
 pub mod organisations;
+pub mod papers;
 pub mod plans;
 pub mod ports;
 pub mod problem;

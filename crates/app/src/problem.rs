@@ -69,6 +69,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::DraftNotFound
         | Code::RuleNotFound
         | Code::RecordingNotFound
+        | Code::BatchNotFound
         | Code::ModerationNotFound
         | Code::VotingCodeNotFound
         | Code::VotingPileNotFound
@@ -158,6 +159,13 @@ pub const fn status(code: Code) -> u16 {
         | Code::VotingAlreadyUsed
         | Code::VotingAlreadyVoted
         | Code::VotingSealed
+        | Code::BatchClosed
+        | Code::BatchTypedByOther
+        | Code::BatchTypedOnce
+        | Code::BatchDiffers
+        | Code::BatchOtherCount
+        | Code::BatchSamePerson
+        | Code::BatchChangedMeanwhile
         | Code::VotingOnPaper
         | Code::VotingCodeUsed
         | Code::VotingHasAccount

@@ -343,6 +343,27 @@ pub const TABLES: &[Held] = &[
         download: Download::Not("see events"),
         erasure: Erasure::IdAlone,
     },
+    Held {
+        table: "paper_batches",
+        what: "a pile of paper sheets that facilitators type",
+        accounts: &["first_by", "opened_by", "second_by", "signed_by"],
+        kept: "as long as the plan",
+        download: Download::Not("the work of facilitators"),
+        erasure: Erasure::IdAlone,
+    },
+    Held {
+        table: "paper_counts",
+        what: "the signed count of a pile of sheets",
+        accounts: &["countersigned_by", "signed_by"],
+        kept: "as long as the plan",
+        download: Download::Not("the work of facilitators; the count is public"),
+        erasure: Erasure::IdAlone,
+    },
+    technical(
+        "paper_sheets",
+        "what was typed of a sheet, sealed",
+        "until two people have signed the count of its batch",
+    ),
     public(
         "paper_votes",
         "how many paper ballots were handed out and counted",

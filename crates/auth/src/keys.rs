@@ -108,6 +108,8 @@ pub enum WrappedKind {
     Transmission,
     /// The secret of a webhook.
     Webhook,
+    /// What was typed of a sheet of paper, until its batch is closed.
+    Sheet,
 }
 
 impl WrappedKind {
@@ -122,6 +124,7 @@ impl WrappedKind {
             Self::Contact => "contact",
             Self::Transmission => "transmission",
             Self::Webhook => "webhook",
+            Self::Sheet => "sheet",
         }
     }
 }
@@ -132,7 +135,7 @@ impl WrappedKind {
         match self {
             Self::Unsubscribe => Purpose::Unsubscribe,
             Self::Signing | Self::Log | Self::Voting | Self::Mail | Self::Webhook => Purpose::Wrap,
-            Self::Identity | Self::Contact | Self::Transmission => Purpose::Sealed,
+            Self::Identity | Self::Contact | Self::Transmission | Self::Sheet => Purpose::Sealed,
         }
     }
 }

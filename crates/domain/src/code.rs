@@ -294,6 +294,23 @@ codes! {
     /// The token is not one of drafts.
     DraftBadToken = "draft.bad_token",
 
+    /// There is no such batch, or the actor does not type in its plan.
+    BatchNotFound = "batch.not_found",
+    /// Two people have signed the count of the batch.
+    BatchClosed = "batch.closed",
+    /// Others type the batch.
+    BatchTypedByOther = "batch.typed_by_other",
+    /// A second person has not typed the batch.
+    BatchTypedOnce = "batch.typed_once",
+    /// Two people typed something otherwise.
+    BatchDiffers = "batch.differs",
+    /// Another number of sheets was typed.
+    BatchOtherCount = "batch.other_count",
+    /// One person does not sign twice.
+    BatchSamePerson = "batch.same_person",
+    /// Somebody changed the batch meanwhile.
+    BatchChangedMeanwhile = "batch.changed_meanwhile",
+
     /// There is no such rule of moderation.
     RuleNotFound = "rule.not_found",
     /// Nothing was recorded under this receipt, or it cannot be seen.

@@ -22,6 +22,7 @@ pub mod moderation_log;
 pub mod notifications;
 pub mod organisations;
 pub mod page;
+pub mod papers;
 pub mod participation;
 pub mod plans;
 pub mod policy;

@@ -12,6 +12,7 @@ use crate::{
     moderation::ModerationRefusal,
     notifications::NotificationRefusal,
     organisations::OrganisationRefusal,
+    papers::BatchRefusal,
     plans::{PlanRefusal, Requirement},
     proposals::ProposalRefusal,
     rules::RuleRefusal,
@@ -234,6 +235,9 @@ pub enum Refusal {
     /// About webhooks.
     #[error(transparent)]
     Webhook(#[from] WebhookRefusal),
+    /// About a pile of paper sheets.
+    #[error(transparent)]
+    Batch(#[from] BatchRefusal),
 }
 
 impl Refusal {
@@ -254,6 +258,7 @@ impl Refusal {
             Self::Notification(refusal) => refusal.code(),
             Self::Voting(refusal) => refusal.code(),
             Self::Webhook(refusal) => refusal.code(),
+            Self::Batch(refusal) => refusal.code(),
         }
     }
 
@@ -274,6 +279,7 @@ impl Refusal {
             Self::Notification(refusal) => refusal.facts(),
             Self::Voting(refusal) => refusal.facts(),
             Self::Webhook(refusal) => refusal.facts(),
+            Self::Batch(refusal) => refusal.facts(),
         }
     }
 }

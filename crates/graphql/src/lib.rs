@@ -20,6 +20,7 @@ pub mod moderation_log;
 pub mod nodes;
 pub mod notifications;
 pub mod organisations;
+pub mod papers;
 pub mod plans;
 pub mod problems;
 pub mod proposals;

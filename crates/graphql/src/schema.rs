@@ -4,8 +4,8 @@ use async_graphql::{MergedObject, MergedSubscription};
 
 use crate::{
     accounts, answers, changes, comments, drafts, follows, merges, moderation, moderation_log, nodes,
-    notifications, organisations, plans, proposals, recordings, rules, search, signals, subscriptions,
-    voting, webhooks,
+    notifications, organisations, papers, plans, proposals, recordings, rules, search, signals,
+    subscriptions, voting, webhooks,
 };
 
 /// Reading. Unknown or invisible things are null.
@@ -33,6 +33,7 @@ pub struct Query(
     recordings::RecordingQueries,
     voting::PaperQueries,
     webhooks::WebhookQueries,
+    papers::PapersQueries,
 );
 
 /// Writing. Every payload has its object and `problems`: one of the two is empty.
@@ -59,6 +60,7 @@ pub struct Mutation(
     recordings::RecordingMutations,
     voting::PaperMutations,
     webhooks::WebhookMutations,
+    papers::PapersMutations,
 );
 
 /// Following, over WebSocket or server-sent events. Messages carry cursors of `changes`, which is how to read what came

@@ -24,6 +24,7 @@ pub fn outline(code: Code, language: &Language) -> String {
         "minutes",
         "number",
         "left",
+        "typed",
         "character",
         "passages",
         "state",
@@ -54,7 +55,7 @@ mod tests {
     fn all_facts() -> Facts {
         let at = Timestamp::parse("2026-12-05T17:00:00Z").unwrap();
         let mut facts: Facts = [
-            "min", "max", "length", "limit", "seconds", "count", "days", "minutes", "number", "left",
+            "min", "max", "length", "limit", "seconds", "count", "days", "minutes", "number", "left", "typed",
         ]
         .map(|name| (name, Fact::Number(3)))
         .into();

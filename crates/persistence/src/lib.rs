@@ -27,6 +27,7 @@ pub mod moderation_log;
 pub mod notifications;
 pub mod organisations;
 pub mod outbox;
+pub mod papers;
 pub mod plans;
 pub mod proposals;
 pub mod recordings;

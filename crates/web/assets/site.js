@@ -206,3 +206,21 @@ class ShareLink extends HTMLElement {
   }
 }
 customElements.define("share-link", ShareLink);
+/** The keys of the grid: Enter goes down a column, Shift + Enter up; what is there is chosen. */
+class PaperGrid extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      const { row, cell } = event.target.dataset;
+      if (!cell) return;
+      event.preventDefault();
+      const column = [...this.querySelectorAll(`[data-cell="${cell}"]`)];
+      const at = column.findIndex((field) => field.dataset.row === row);
+      const next = column[at + (event.shiftKey ? -1 : 1)];
+      const to = next ?? (event.shiftKey ? null : this.closest("form").querySelector("button"));
+      to?.focus();
+      if (to?.select) to.select();
+    });
+  }
+}
+customElements.define("paper-grid", PaperGrid);

@@ -284,12 +284,24 @@ fn facilitators() -> Router<Arc<Site>> {
 
 /// Paper ballots: at the desk, in a person's hands, and what everybody may know of them.
 fn paper() -> Router<Arc<Site>> {
-    use paper::{ballots, desk};
+    use paper::{ballots, batches, desk, forms as printed};
     Router::new()
         .route("/plans/{slug}/code", get(ballots::ask).post(ballots::cast))
         .route("/plans/{slug}/ballot", get(ballots::own).post(ballots::print_own))
         .route("/plans/{slug}/ballot/back", post(ballots::give_back))
         .route("/plans/{slug}/paper", get(paper::show))
+        .route("/plans/{slug}/paper-form", get(printed::blank))
+        .route("/record/batches", get(batches::list).post(batches::open))
+        .route("/record/batches/{id}", get(batches::show).post(batches::sign))
+        .route("/record/batches/{id}/print", get(printed::print))
+        .route(
+            "/record/batches/{id}/entry",
+            get(batches::entry).post(batches::keep),
+        )
+        .route(
+            "/record/batches/{id}/differences",
+            get(batches::differences).post(batches::settle),
+        )
         .route("/record/ballots", get(desk::choose))
         .route("/record/ballots/{slug}", get(desk::show).post(desk::print))
         .route("/record/ballots/{slug}/hand-out", post(desk::hand_out))

@@ -1,7 +1,9 @@
 //! Paper ballots: printed, handed out at the desk, counted by their codes.
 
 pub(crate) mod ballots;
+pub(crate) mod batches;
 pub(crate) mod desk;
+pub(crate) mod forms;
 
 use std::fmt::Display;
 
@@ -58,20 +60,23 @@ impl Questions {
             name: page.t(id),
         };
         let closes = plan.opening(Verb::Vote, visit.cx.now()).closes_at;
-        Ok(Self {
-            by_number: listed.is_none(),
-            lines: listed
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(|one| {
-                    Some(Line {
-                        number: one.number?,
-                        title: one.title.to_string(),
-                        lang: one.language.tag().to_owned(),
-                        marked: String::new(),
-                    })
+        let by_number = listed.is_none();
+        let mut lines: Vec<_> = listed
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|one| {
+                Some(Line {
+                    number: one.number?,
+                    title: one.title.to_string(),
+                    lang: one.language.tag().to_owned(),
+                    marked: String::new(),
                 })
-                .collect(),
+            })
+            .collect();
+        lines.sort_by_key(|line| line.number);
+        Ok(Self {
+            by_number,
+            lines,
             marks: match plan.rules.voting {
                 VotingRule::Support { .. } => vec![mark("for", "paper-mark-support")],
                 VotingRule::ForAgainst => vec![
@@ -185,6 +190,20 @@ struct Public {
     handed_out: u64,
     /// How many are counted, or that they are hidden as totals are.
     counted: String,
+    /// The signed counts of batches.
+    counts: Vec<Signed>,
+}
+
+/// The signed count of a batch.
+struct Signed {
+    name: String,
+    kind: String,
+    place: String,
+    day: String,
+    /// Handed out, collected, taken, blank, refused.
+    numbers: [u32; 5],
+    line: String,
+    hash: String,
 }
 
 /// Answers what everybody may know of a plan's paper ballots.
@@ -195,7 +214,28 @@ pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Answer {
         .or_page(&visit)?
         .ok_or_else(|| Failed::not_found(&visit, Code::PlanNotFound))?;
     let page = visit.page().await;
+    let counts = app::papers::paper_counts(&visit.cx, plan.id)
+        .await
+        .or_page(&visit)?;
     ok(&Public {
+        counts: counts
+            .into_iter()
+            .map(|count| Signed {
+                name: page.with("batch-name", "number", count.batch.number),
+                kind: page.t(&format!("batch-kind-{}", count.batch.kind.as_str())),
+                numbers: [
+                    count.batch.sheets,
+                    count.sums.collected(),
+                    count.sums.entered,
+                    count.sums.blank,
+                    count.sums.refused,
+                ],
+                day: count.batch.closed_at.map(|at| page.day(at)).unwrap_or_default(),
+                place: count.batch.place,
+                line: count.line,
+                hash: count.hash,
+            })
+            .collect(),
         rows: rows(&visit, &page, &desk),
         handed_out: desk.handed_out,
         counted: match desk.counted {

@@ -53,7 +53,57 @@ export async function counted(page, t, code) {
   return send(page, press(page, t("paper-count")));
 }
 
+async function opened(page, t, kind = "words", sheets = "12") {
+  await be(page, "Karim");
+  await page.goto("/record/batches");
+  await page.locator("[name=plan]").first().check();
+  await page.getByLabel(t(`batch-kind-${kind}`)).check();
+  await page.getByLabel(t("batch-place")).fill("Marché");
+  await page.getByLabel(t("batch-sheets")).fill(sheets);
+  return send(page, press(page, t("batch-open")));
+}
+
+/** The grid of a fresh batch. */
+async function grid(page, t, kind) {
+  await opened(page, t, kind);
+  return page.goto(`${new URL(page.url()).pathname}/entry`);
+}
+
 export const PAPER_STATES = {
+  "piles of sheets": async ({ page }) => {
+    await be(page, "Karim");
+    return page.goto("/record/batches");
+  },
+  "piles of sheets as nobody": ({ page }) => page.goto("/record/batches"),
+  "a pile with too many sheets": ({ page, t }) => opened(page, t, "words", "5000"),
+  "a pile that is open": async ({ page, t }) => {
+    await opened(page, t);
+    return page.reload();
+  },
+  "the forms of a pile": async ({ page, t }) => {
+    await opened(page, t, "words", "2");
+    return page.goto(`${new URL(page.url()).pathname}/print`);
+  },
+  "a form of no pile": ({ page }) => page.goto(`${PLAN}/paper-form`),
+  "the grid of forms": ({ page, t }) => grid(page, t, "words"),
+  "the grid of ballots": ({ page, t }) => grid(page, t, "votes"),
+  "a grid with wrong cells and long words": async ({ page, t }) => {
+    await grid(page, t, "words");
+    await page.locator("[name=s1-title]").fill("Un banc");
+    await page.locator("[name=s2-body]").fill(`${"Unlongmotsansespace".repeat(40)}`);
+    return send(page, press(page, t("grid-keep")));
+  },
+  "a pile that was typed": async ({ page, t }) => {
+    await grid(page, t, "words");
+    await page.locator("[name=s1-state]").selectOption("blank");
+    await send(page, press(page, t("grid-keep")));
+    return page.reload();
+  },
+  "differences that are none": async ({ page, t }) => {
+    await opened(page, t);
+    return page.goto(`${new URL(page.url()).pathname}/differences`);
+  },
+
   "the paper vote as everybody sees it": ({ page }) => page.goto(`${PLAN}/paper`),
   "the plans of the paper desk": async ({ page }) => {
     await be(page, "Karim");

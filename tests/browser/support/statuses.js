@@ -5,6 +5,7 @@ const BY_STATUS = {
     "one's own paper ballot as nobody",
     "my page asks who I am",
     "recording words asks who I am",
+    "piles of sheets as nobody",
   ],
   403: [
     "staff: a resident is refused",
@@ -51,6 +52,8 @@ const BY_STATUS = {
     "their words that are too short",
     "words that were not read back",
     "a receipt that is none",
+    "a pile with too many sheets",
+    "a grid with wrong cells and long words",
   ],
 };
 

@@ -5,6 +5,7 @@ mod record;
 
 pub use receipts::{ByReceipt, by_receipt, contest, last_place, receipt_of, recorded_by_me, withdraw};
 pub use record::{RecordInput, RecordWords, Spoken, record};
+pub(crate) use record::{receipt, record_as};
 
 use domain::{moderation::Item, policy::recordings::PublishRecorded, proposals::Author};
 use persistence::Tx;

@@ -131,7 +131,7 @@ pub async fn record(cx: &Cx, command: RecordWords) -> Result<(Recording, Receipt
             once.run(
                 cx,
                 tx,
-                |tx| record_in(cx, tx, &command),
+                |tx| record_as(cx, tx, &command, cx.new_id()),
                 |recording| recording.id.uuid(),
                 |tx, id| again_in(tx, Id::new(id)),
             )
@@ -148,12 +148,13 @@ async fn again_in(tx: Tx, id: RecordingId) -> Result<Recording> {
 }
 
 /// The receipt of a recording.
-pub(super) fn receipt(cx: &Cx, id: RecordingId) -> Receipt {
+pub(crate) fn receipt(cx: &Cx, id: RecordingId) -> Receipt {
     let key = cx.root_key().derive(Purpose::Receipt);
     Receipt::of(&key, id.uuid().as_bytes())
 }
 
-async fn record_in(cx: &Cx, tx: Tx, command: &RecordWords) -> Result<Recording> {
+/// Records words under this id: that of the sheet of paper that they stand on, whose receipt is printed already.
+pub(crate) async fn record_as(cx: &Cx, tx: Tx, command: &RecordWords, id: RecordingId) -> Result<Recording> {
     // Only a new proposal needs the lock of its plan, which hands out numbers.
     let scope = cx.scope();
     let plan = match command.words {
@@ -206,7 +207,7 @@ async fn record_in(cx: &Cx, tx: Tx, command: &RecordWords) -> Result<Recording> 
         }
     };
     let recording = Recording {
-        id: cx.new_id(),
+        id,
         plan: command.plan,
         item,
         speaker: speaker.id,

@@ -246,6 +246,15 @@ pub async fn paper_ballot(cx: &Cx, plan: PlanId, typed: &str) -> Result<PaperBal
     Ok(PaperBallot { plan, code })
 }
 
+/// Whether the ballot of a code is not counted and not void; nothing where no ballot of the plan has it.
+pub(crate) async fn is_open(cx: &Cx, plan: PlanId, code: &BallotCode) -> Result<Option<bool>> {
+    let Some(key) = keys::key_of(cx, cx.db(), plan).await? else {
+        return Ok(None);
+    };
+    let stored = persistence::voting::code(cx.db(), plan, key.code_hash(code)).await?;
+    Ok(stored.map(|stored| stored.open))
+}
+
 /// Counts a paper ballot that its voter types.
 #[derive(Debug, Clone)]
 pub struct CastByCode {
