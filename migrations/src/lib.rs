@@ -36,6 +36,7 @@ mod m20261128_001121_appeals;
 mod m20261128_001122_transmissions;
 mod m20261128_001130_answer_drafts;
 mod m20261128_001400_recordings;
+mod m20261128_001500_attachments;
 mod m20261128_001600_paper_votes;
 mod m20261128_001601_papers;
 mod m20261128_001800_webhooks;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_001122_transmissions::Migration),
             Box::new(m20261128_001130_answer_drafts::Migration),
             Box::new(m20261128_001400_recordings::Migration),
+            Box::new(m20261128_001500_attachments::Migration),
             Box::new(m20261128_001600_paper_votes::Migration),
             Box::new(m20261128_001601_papers::Migration),
             Box::new(m20261128_001800_webhooks::Migration),

@@ -24,6 +24,7 @@ pub(crate) fn door(app: &TestApp) -> Router {
     let router = transport
         .router()
         .merge(server::unsubscribe::router(house.clone()))
+        .merge(server::files::router(house.clone()))
         .merge(web::router(web::Site {
             house: house.clone(),
             town: "Saint-Exemple".to_owned(),

@@ -6,6 +6,7 @@
 mod accounts;
 mod answers;
 mod architecture;
+mod attachments;
 mod comments;
 mod comments_imports;
 mod comments_orders;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What is asked of each proposal, a part at a time: parts that wait for one another would make batches of chance.
-const OF_PROPOSALS: [&str; 12] = [
+const OF_PROPOSALS: [&str; 13] = [
     "id number title body state frozenAt commentCount viewerFollows",
     "author { __typename ... on Account { id displayName } ... on Attribution { source label } }",
     "plan { id slug title viewerFollows themes { title } zones { title } operations { id } documents { id } }",
@@ -22,6 +22,7 @@ const OF_PROPOSALS: [&str; 12] = [
     "comments(first: 2) { totalCount edges { node { id body } } }",
     "comments(first: 2) { edges { node { viewerReaction author { __typename } } } }",
     "comments(first: 2) { edges { node { proposal { title } answers(first: 2) { edges { node { body } } } } } }",
+    "attachments { id url } comments(first: 2) { edges { node { attachments { id } } } }",
     "answer { id } mergedInto { id } members { id } precisions { id }",
 ];
 

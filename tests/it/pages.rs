@@ -26,6 +26,37 @@ use tower::ServiceExt;
 
 use crate::front;
 
+pub(crate) const BOUNDARY: &str = "----WebKitFormBoundaryTilleuls";
+
+/// A body that comes in pieces, as over a wire.
+fn in_pieces(body: Vec<u8>) -> Body {
+    let pieces: Vec<_> = body
+        .chunks(64 << 10)
+        .map(|piece| Ok::<_, std::io::Error>(piece.to_vec()))
+        .collect();
+    Body::from_stream(futures::stream::iter(pieces))
+}
+
+/// A form with a file, as browsers write it.
+pub(crate) fn multipart(fields: &[(&str, &str)], file: Option<(&str, &str, &[u8])>) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part =
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    if let Some((name, kind, bytes)) = file {
+        let part = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    body
+}
+
 /// A browser that keeps cookies and follows nothing by itself.
 pub(crate) struct Browser {
     router: Router,
@@ -38,6 +69,7 @@ pub(crate) struct Shown {
     pub(crate) location: String,
     pub(crate) headers: HeaderMap,
     pub(crate) html: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Browser {
@@ -77,7 +109,23 @@ impl Browser {
         self.send(request).await
     }
 
-    async fn send(&self, mut request: Request<Body>) -> Shown {
+    /// Sends a form of this very site with a file, as browsers do: the file's name and kind are whatever they say.
+    pub(crate) async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Shown {
+        let mut request = Request::post(path).header("sec-fetch-site", "same-origin");
+        request = request.header(
+            "content-type",
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        );
+        self.send(request.body(in_pieces(multipart(fields, Some(file)))).unwrap())
+            .await
+    }
+
+    pub(crate) async fn send(&self, mut request: Request<Body>) -> Shown {
         let cookies: Vec<String> = self
             .cookies
             .lock()
@@ -112,6 +160,7 @@ impl Browser {
             location: location.map_or_else(String::new, |location| location.to_str().unwrap().to_owned()),
             headers: head.headers,
             html: String::from_utf8_lossy(&html).into_owned(),
+            bytes: html.to_vec(),
         }
     }
 

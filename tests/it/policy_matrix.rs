@@ -7,17 +7,18 @@ use domain::{
     accounts::{Account, AccountId, AgeBand, ApiScope, Grant, Granted, Link, LinkKind, Role, Standing},
     actor::{Allows, Person, Program},
     answers::{Answer, AnswerState, Asked, Reply, Study, Transfer},
+    attachments::{Attachment, AttachmentKind},
     comments::{Comment, CommentState, Placed, Thread},
     merges::{Merge, MergeState, Parties, Pending},
     organisations::{AnsweringGrant, Entrusted, Field, Organisation, OrganisationKind, Registration, Remit},
     plans::{Phase, PhaseKind, Plan, PlanId, PlanState, Requirement, Rules, ThemeId},
     policy::{
-        accounts, answers, comments, exchange, follows, merges, notifications, organisations, plans,
-        profiles, proposals, recordings, rules, signals, voting, webhooks,
+        accounts, answers, attachments, comments, exchange, follows, merges, notifications, organisations,
+        plans, profiles, proposals, recordings, rules, signals, voting, webhooks,
     },
     proposals::{Author, Origin, Place, Proposal, TextState},
     rules::{DefaultDecision, DsaCategory, Ground, Rule, RuleCode, Severity, Terms, Wording, Wordings},
-    text::{Body, DisplayName, Slug, Title},
+    text::{Body, Description, DisplayName, Slug, Title},
     voting::Ballot,
     webhooks::{Endpoint, Networks, Wanted, Webhook, WebhookState},
 };
@@ -315,6 +316,23 @@ fn proposal_states() -> Vec<(&'static str, Proposal)> {
                 Visibility::Shown,
             ),
         ),
+    ]
+}
+
+fn attachments_of_the_author() -> Vec<(&'static str, Attachment)> {
+    let attachment = |owner| Attachment {
+        id: Id::new(Uuid::from_u128(1)),
+        kind: AttachmentKind::Pdf,
+        bytes: 1,
+        description: Description::from_history("Le plan du passage"),
+        on: None,
+        owner,
+        nobody_shown: false,
+        at: AT,
+    };
+    vec![
+        ("the author's", attachment(Some(account(1)))),
+        ("of a draft without an account", attachment(None)),
     ]
 }
 
@@ -778,6 +796,19 @@ fn the_matrix_of_permissions_is_what_the_policies_say() {
         "Publish a comment that waits for review",
         &comments::PublishReviewed,
         &said,
+    );
+    let attached = attachments_of_the_author();
+    table(
+        &mut out,
+        "Take an attachment away",
+        &attachments::RemoveAttachment,
+        &attached,
+    );
+    table(
+        &mut out,
+        "Describe an attachment in other words",
+        &attachments::DescribeAttachment,
+        &attached,
     );
     table(&mut out, "Follow a proposal", &follows::Follow, &all);
     table(&mut out, "Follow a plan", &follows::Follow, &plans);

@@ -29,7 +29,10 @@ fn the_table_of_problems_is_what_the_code_says() {
 fn statuses_are_errors_and_ours_are_told_apart() {
     for code in Code::ALL {
         assert!((400..=599).contains(&status(*code)), "{code}");
-        let ours = matches!(code, Code::ServiceInternal | Code::ServiceUnavailable);
+        let ours = matches!(
+            code,
+            Code::ServiceInternal | Code::ServiceUnavailable | Code::AttachmentNotKept
+        );
         assert_eq!(status(*code) >= 500, ours, "{code}");
     }
 }

@@ -9,6 +9,7 @@ use persistence::{Db, Read, Tx};
 use crate::{
     Error, Limits, Result,
     accounts::Ring,
+    attachments::Files,
     feed::Feed,
     ports::{Clock, Courier, Ids, Mailer},
     throttle::Place,
@@ -28,6 +29,8 @@ pub struct House {
     pub root_key: RootKey,
     /// How passwords are hashed, and how many at once.
     pub hasher: Hasher,
+    /// Where files are kept.
+    pub files: Files,
     /// How mail leaves.
     pub mailer: Arc<dyn Mailer>,
     /// How messages of webhooks leave.

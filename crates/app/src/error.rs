@@ -69,6 +69,7 @@ refused!(
     domain::proposals::ProposalRefusal,
     domain::comments::CommentRefusal,
     domain::answers::AnswerRefusal,
+    domain::attachments::AttachmentRefusal,
     domain::merges::MergeRefusal,
     domain::moderation::ModerationRefusal,
     domain::drafts::DraftRefusal,

@@ -73,6 +73,8 @@ job_kinds! {
     SendDigest = "notifications.send_digest",
     /// Sends a message to a webhook.
     DeliverWebhook = "webhooks.deliver",
+    /// Deletes the bytes of an attachment that is gone.
+    DeleteFiles = "attachments.delete_files",
 }
 
 impl JobKind {
@@ -98,7 +100,8 @@ impl JobKind {
             | Self::SendModerationMail
             | Self::SendNotification
             | Self::SendDigest
-            | Self::DeliverWebhook => None,
+            | Self::DeliverWebhook
+            | Self::DeleteFiles => None,
         }
     }
 

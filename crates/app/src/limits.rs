@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{text::Bounds, time::days, webhooks::Networks};
 
-use crate::throttle::Throttles;
+use crate::{attachments::FileLimits, throttle::Throttles};
 
 /// How much of everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Limits {
     /// How long the law obliges us to keep who was behind an erased account: a year (art. L. 34-1 II bis 2° CPCE, decree
     /// 2021-1362, art. 3).
     pub sealed: Duration,
+    /// How much may be added to texts.
+    pub files: FileLimits,
     /// How often things may be tried.
     pub throttles: Throttles,
     /// Networks that are not public and that webhooks may send to.
@@ -28,6 +30,7 @@ impl Default for Limits {
             comment: Bounds::new(1, 2_000),
             display_name: Bounds::new(2, 60),
             sealed: days(365),
+            files: FileLimits::default(),
             throttles: Throttles::default(),
             webhook_networks: Networks::default(),
         }

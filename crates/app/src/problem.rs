@@ -67,6 +67,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::AnswerNotFound
         | Code::MergeNotFound
         | Code::DraftNotFound
+        | Code::AttachmentNotFound
         | Code::RuleNotFound
         | Code::RecordingNotFound
         | Code::BatchNotFound
@@ -174,6 +175,14 @@ pub const fn status(code: Code) -> u16 {
         Code::DraftBadToken
         | Code::WebhookAddressRefused
         | Code::WebhookHttpsOnly
+        | Code::AttachmentWrongKind
+        | Code::AttachmentTooBig
+        | Code::AttachmentTooManyPixels
+        | Code::AttachmentUnreadable
+        | Code::AttachmentLocked
+        | Code::AttachmentActive
+        | Code::AttachmentTooMany
+        | Code::AttachmentPeople
         | Code::ModerationRuleRequired
         | Code::ModerationBadPassages
         | Code::ModerationNotAWave
@@ -198,7 +207,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::AccountPseudonymImposed => 422,
         Code::RequestThrottled => 429,
         Code::ServiceInternal => 500,
-        Code::ServiceUnavailable => 503,
+        Code::AttachmentNotKept | Code::ServiceUnavailable => 503,
     }
 }
 

@@ -117,6 +117,14 @@ pub const TABLES: &[Held] = &[
         erasure: Erasure::IdAlone,
     },
     Held {
+        table: "attachments",
+        what: "a photo or a PDF on a text; its bytes lie in the store of files",
+        accounts: &["account_id"],
+        kept: "as long as the text that it is on; a day where it is on none. A job deletes the bytes at once",
+        download: Download::Part("attachments"),
+        erasure: Erasure::AsChosen,
+    },
+    Held {
         table: "attributions",
         what: "an author without an account: of an earlier platform, or whose words were recorded; pseudonymous",
         accounts: &["claimed_by"],

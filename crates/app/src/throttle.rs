@@ -22,6 +22,8 @@ pub enum What {
     SignIn,
     /// Saving something without an account.
     Draft,
+    /// Adding a file to a text.
+    File,
     /// Downloading one's data.
     Download,
     /// Sending a notice, or contesting a decision.
@@ -43,6 +45,10 @@ pub struct Throttles {
     pub drafts_by_place: Rate,
     /// Things saved by one account or under one draft token: 120, then one in 10 seconds.
     pub drafts_by_owner: Rate,
+    /// Files of one account or draft token: 20, then one in 72 minutes, so 20 a day.
+    pub files_by_owner: Rate,
+    /// Files from one place: 60, then one in 2 minutes.
+    pub files_by_place: Rate,
     /// Downloads of one's data: 5, then one an hour.
     pub downloads_by_account: Rate,
     /// Notices and complaints of one account: 30, then one in 2 minutes.
@@ -51,7 +57,8 @@ pub struct Throttles {
     pub notices_by_place: Rate,
 }
 
-const fn rate(burst: u32, seconds: u64) -> Rate {
+/// So many at once, then one in so many seconds.
+pub const fn rate(burst: u32, seconds: u64) -> Rate {
     Rate {
         burst,
         every: Duration::from_secs(seconds),
@@ -67,6 +74,8 @@ impl Default for Throttles {
             sign_ins_by_place: rate(60, 10),
             drafts_by_place: rate(60, 60),
             drafts_by_owner: rate(120, 10),
+            files_by_owner: rate(20, 72 * 60),
+            files_by_place: rate(60, 120),
             downloads_by_account: rate(5, 3_600),
             notices_by_account: rate(30, 120),
             notices_by_place: rate(60, 120),
@@ -82,6 +91,7 @@ impl Throttles {
             What::Confirm => (None, Some(self.confirms_by_place)),
             What::SignIn => (None, Some(self.sign_ins_by_place)),
             What::Draft => (Some(self.drafts_by_owner), Some(self.drafts_by_place)),
+            What::File => (Some(self.files_by_owner), Some(self.files_by_place)),
             What::Download => (Some(self.downloads_by_account), None),
             What::Notice => (Some(self.notices_by_account), Some(self.notices_by_place)),
         }
@@ -95,6 +105,7 @@ impl What {
             Self::Confirm => "confirm",
             Self::SignIn => "sign_in",
             Self::Draft => "draft",
+            Self::File => "file",
             Self::Download => "download",
             Self::Notice => "notice",
         }

@@ -17,8 +17,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Cx, Error, House, Result, accounts, idempotency, jobs, jobs::JobKind, moderation, moderation_log,
-    notifications, reviews, voting, webhooks,
+    Cx, Error, House, Result, accounts, attachments, idempotency, jobs, jobs::JobKind, moderation,
+    moderation_log, notifications, reviews, voting, webhooks,
 };
 
 /// How many jobs a process runs at once.
@@ -81,6 +81,7 @@ async fn perform(cx: &Cx, kind: JobKind, job: &Job) -> Result<Done> {
         JobKind::SendNotification => notifications::send(cx, job).await,
         JobKind::SendDigest => notifications::send_digest(cx, job).await,
         JobKind::DeliverWebhook => webhooks::deliver(cx, job).await,
+        JobKind::DeleteFiles => attachments::delete_files(cx, job).await,
     }
 }
 
@@ -108,6 +109,7 @@ async fn forget_expired(cx: &Cx) -> Result<Done> {
         persistence::idempotency::forget(&tx, now - idempotency::KEPT).await?;
         persistence::jobs::forget_dead(&tx, now - days(30)).await?;
         persistence::drafts::delete_expired(&tx, now).await?;
+        attachments::forget_adrift(cx, &tx).await?;
         persistence::accounts::remove_attempts_expired(&tx, now).await?;
         persistence::accounts::remove_sessions_unused_since(&tx, now - days(60)).await?;
         persistence::throttles::sweep(&tx, now, now - days(30)).await?;

@@ -287,6 +287,27 @@ codes! {
     /// The person has as many open merges as they may.
     MergeTooManyOpen = "merge.too_many_open",
 
+    /// No such attachment, or it may not be seen.
+    AttachmentNotFound = "attachment.not_found",
+    /// The file is neither a photo (JPEG, PNG, WebP, GIF) nor a PDF.
+    AttachmentWrongKind = "attachment.wrong_kind",
+    /// The file has more bytes than it may.
+    AttachmentTooBig = "attachment.too_big",
+    /// The photo has more pixels than it may.
+    AttachmentTooManyPixels = "attachment.too_many_pixels",
+    /// The file is damaged.
+    AttachmentUnreadable = "attachment.unreadable",
+    /// The PDF asks for a password.
+    AttachmentLocked = "attachment.locked",
+    /// The PDF has scripts, other files or programs to start in it.
+    AttachmentActive = "attachment.active",
+    /// The text has as many attachments as it may.
+    AttachmentTooMany = "attachment.too_many",
+    /// Under 15, whoever adds a photo says that nobody can be recognised on it.
+    AttachmentPeople = "attachment.people",
+    /// There is no room for the file at present.
+    AttachmentNotKept = "attachment.not_kept",
+
     /// No such draft, or it belongs to somebody else.
     DraftNotFound = "draft.not_found",
     /// There are as many drafts as there may be.

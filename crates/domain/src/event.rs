@@ -50,7 +50,7 @@ event_kinds! {
     PlanImported = "plan.imported",
     /// A proposal became readable.
     ProposalPublished = "proposal.published",
-    /// A proposal's text, place, theme or state changed.
+    /// A proposal's text, place, theme, attachments or state changed.
     ProposalChanged = "proposal.changed",
     /// A proposal was withdrawn by its author.
     ProposalWithdrawn = "proposal.withdrawn",
@@ -60,7 +60,7 @@ event_kinds! {
     ProposalMerged = "proposal.merged",
     /// A comment became readable.
     CommentPosted = "comment.posted",
-    /// A comment's text changed.
+    /// A comment's text or attachments changed.
     CommentChanged = "comment.changed",
     /// A comment was deleted by its author.
     CommentDeleted = "comment.deleted",

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod answers;
+pub mod attachments;
 pub mod code;
 pub mod comments;
 pub mod drafts;

@@ -6,6 +6,7 @@ use crate::{
     Code, Timestamp,
     accounts::AccountRefusal,
     answers::AnswerRefusal,
+    attachments::AttachmentRefusal,
     comments::CommentRefusal,
     drafts::DraftRefusal,
     merges::MergeRefusal,
@@ -211,6 +212,9 @@ pub enum Refusal {
     /// About the town's answers.
     #[error(transparent)]
     Answer(#[from] AnswerRefusal),
+    /// About attachments.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentRefusal),
     /// About merging proposals.
     #[error(transparent)]
     Merge(#[from] MergeRefusal),
@@ -250,6 +254,7 @@ impl Refusal {
             Self::Proposal(refusal) => refusal.code(),
             Self::Comment(refusal) => refusal.code(),
             Self::Answer(refusal) => refusal.code(),
+            Self::Attachment(refusal) => refusal.code(),
             Self::Merge(refusal) => refusal.code(),
             Self::Moderation(refusal) => refusal.code(),
             Self::Draft(refusal) => refusal.code(),
@@ -271,6 +276,7 @@ impl Refusal {
             Self::Proposal(refusal) => refusal.facts(),
             Self::Comment(refusal) => refusal.facts(),
             Self::Answer(refusal) => refusal.facts(),
+            Self::Attachment(refusal) => refusal.facts(),
             Self::Merge(refusal) => refusal.facts(),
             Self::Moderation(refusal) => refusal.facts(),
             Self::Draft(refusal) => refusal.facts(),

@@ -130,6 +130,8 @@ text_types! {
     Title(false);
     /// Markdown of several lines.
     Body(true);
+    /// One line that says in words what a picture or a document shows.
+    Description(false);
     /// The name a person shows: a pseudonym if they like.
     DisplayName(false);
 }

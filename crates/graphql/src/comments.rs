@@ -12,6 +12,7 @@ use domain::{
 
 use crate::{
     Fault,
+    attachments::{self, Attachment},
     authors::Author,
     chosen::Chosen,
     context::{Here, load},
@@ -166,6 +167,14 @@ impl Comment {
     /// What the viewer marked it; null for nothing, and for a visitor.
     async fn viewer_reaction(&self, ctx: &Context<'_>) -> Result<Option<CommentReaction>, Fault> {
         Ok(load(ctx, MarkOn(self.0.id)).await?.map(Into::into))
+    }
+    /// The photo or PDF on it, at most one; empty when it was deleted or is not shown.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Fault> {
+        if self.readable() {
+            attachments::on(ctx, Item::Comment(self.0.id)).await
+        } else {
+            Ok(Vec::new())
+        }
     }
     /// Direct answers, tombstones included.
     async fn answer_count(&self) -> i32 {

@@ -155,7 +155,7 @@ impl DraftMutations {
     }
 
     /// Sends a draft as a proposal: both at once, nothing twice. Codes: those of `submitProposal`, `DRAFT_NOT_FOUND`,
-    /// `DRAFT_BAD_TOKEN`.
+    /// `DRAFT_BAD_TOKEN`, `ATTACHMENT_PEOPLE`.
     async fn submit_draft(
         &self,
         ctx: &Context<'_>,
@@ -163,13 +163,17 @@ impl DraftMutations {
         token: Option<String>,
         #[graphql(desc = "Says that telephone numbers and addresses in the text are meant to be published.")]
         confirm_personal_data: Option<bool>,
+        #[graphql(
+            desc = "Under 15: says that nobody can be recognised on the photos (`ATTACHMENT_PEOPLE`)."
+        )]
+        confirm_nobody_shown: Option<bool>,
     ) -> Result<ProposalPayload, Fault> {
         let cx = ctx.cx()?;
         let confirmed = confirm_personal_data.unwrap_or(false);
-        payload(
-            cx,
-            app::drafts::submit(cx, id(&draft)?, token.as_deref(), confirmed, None).await,
-        )
+        let nobody = confirm_nobody_shown.unwrap_or(false);
+        let draft = id(&draft)?;
+        let sent = app::drafts::submit(cx, draft, token.as_deref(), confirmed, nobody, None).await;
+        payload(cx, sent)
     }
 
     /// Erases a draft for good; what it held is in the payload this once. Codes: `DRAFT_NOT_FOUND`, `DRAFT_BAD_TOKEN`.

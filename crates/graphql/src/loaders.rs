@@ -12,6 +12,7 @@ use domain::{
     Page, PageRequest,
     accounts::{Account, AccountId},
     answers::{Answer, AnswerDraft, AnswerId},
+    attachments::Attachment,
     comments::{Comment, CommentId, Mark},
     follows::Followed,
     moderation::{CaseId, Decision, Item},
@@ -320,6 +321,24 @@ impl Loader<CoveredBy> for Batch {
             }
         }
         Ok(covered)
+    }
+}
+
+/// What is attached to an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct AttachmentsOn(pub(crate) Item);
+
+impl Loader<AttachmentsOn> for Batch {
+    type Value = Vec<Attachment>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[AttachmentsOn]) -> Result<HashMap<AttachmentsOn, Vec<Attachment>>, Shared> {
+        let items: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let mut found: HashMap<_, Vec<_>> = keys.iter().map(|key| (*key, Vec::new())).collect();
+        for (item, attachment) in app::attachments::of_items(&self.0, &items).await? {
+            found.entry(AttachmentsOn(item)).or_default().push(attachment);
+        }
+        Ok(found)
     }
 }
 

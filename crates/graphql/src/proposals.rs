@@ -17,6 +17,7 @@ use domain::{
 use crate::{
     Fault,
     answers::{Answer, AnswerStage},
+    attachments::{self, Attachment},
     authors::Author,
     chosen::Chosen,
     comments::{Comment, CommentCounts, CommentOrder, CommentPosition, SideBySide, list_of},
@@ -215,6 +216,14 @@ impl Proposal {
         }
         let precisions = load(ctx, PrecisionsOf(self.0.id)).await?.unwrap_or_default();
         Ok(precisions.into_iter().map(Precision).collect())
+    }
+    /// Photos and PDFs on it, at most 3; empty when it is not shown.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Fault> {
+        if self.readable() {
+            attachments::on(ctx, Item::Proposal(self.0.id)).await
+        } else {
+            Ok(Vec::new())
+        }
     }
     /// The town's answer; null until somebody studies it.
     async fn answer(&self, ctx: &Context<'_>) -> Result<Option<Answer>, Fault> {
@@ -440,6 +449,7 @@ impl ProposalInput {
             zone: optional_id(self.zone.as_ref())?,
             point: self.point.map(|point| (point.latitude, point.longitude)),
             confirm_personal_data: self.confirm_personal_data,
+            attachments: Vec::new(),
         })
     }
 }
@@ -480,19 +490,27 @@ pub struct ProposalMutations;
 #[Object]
 impl ProposalMutations {
     /// Submits a proposal: readable at once, or after review as the plan's mode says.
-    /// Codes: `FIELD_*`, `PLAN_NOT_FOUND`, `PHASE_CLOSED`, `AUTH_REQUIRED`, `PERMISSION_*`, `REQUEST_KEY_REUSED`.
+    /// Codes: `FIELD_*`, `PLAN_NOT_FOUND`, `PHASE_CLOSED`, `AUTH_REQUIRED`, `PERMISSION_*`, `ATTACHMENT_TOO_MANY`,
+    /// `REQUEST_KEY_REUSED`.
     async fn submit_proposal(
         &self,
         ctx: &Context<'_>,
         plan: ID,
         input: ProposalInput,
         #[graphql(
+            default,
+            validator(max_items = 10),
+            desc = "Photos and PDFs that `POST /files` answered the ids of within a day; at most 3."
+        )]
+        attachments: Vec<ID>,
+        #[graphql(
             desc = "Chosen by the caller, 1 to 200 characters: sent again with the same request within 24 hours, it submits nothing a second time."
         )]
         idempotency_key: Option<String>,
     ) -> Result<ProposalPayload, Fault> {
         let cx = ctx.cx()?;
-        let (plan, input): (PlanId, _) = (id(&plan)?, input.typed()?);
+        let (plan, mut input): (PlanId, _) = (id(&plan)?, input.typed()?);
+        input.attachments = attachments.iter().map(id).collect::<Result<_, _>>()?;
         let submitted = match SubmitProposal::parse(cx, plan, &input, idempotency_key.as_deref()).await {
             Ok(command) => app::proposals::submit(cx, command).await,
             Err(error) => Err(error),

@@ -3,8 +3,8 @@
 use async_graphql::{MergedObject, MergedSubscription};
 
 use crate::{
-    accounts, answers, changes, comments, drafts, follows, merges, moderation, moderation_log, nodes,
-    notifications, organisations, papers, plans, proposals, recordings, rules, search, signals,
+    accounts, answers, attachments, changes, comments, drafts, follows, merges, moderation, moderation_log,
+    nodes, notifications, organisations, papers, plans, proposals, recordings, rules, search, signals,
     subscriptions, voting, webhooks,
 };
 
@@ -45,6 +45,7 @@ pub struct Mutation(
     organisations::OrganisationMutations,
     proposals::ProposalMutations,
     comments::CommentMutations,
+    attachments::AttachmentMutations,
     drafts::DraftMutations,
     merges::MergeMutations,
     answers::AnswerMutations,

@@ -13,6 +13,7 @@ mod rows;
 
 pub mod accounts;
 pub mod answers;
+pub mod attachments;
 pub mod attributions;
 pub mod comments;
 pub mod drafts;

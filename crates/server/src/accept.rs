@@ -32,7 +32,7 @@ pub struct AcceptLimits {
     pub header_deadline: Duration,
     /// The size of a request's head, in bytes.
     pub header_bytes: usize,
-    /// How long the body of a request may take.
+    /// How long the body of a request may take, and a second more for every 16 KiB that have come.
     pub body_deadline: Duration,
     /// How long a client may leave an answer untaken.
     pub write_stall: Duration,

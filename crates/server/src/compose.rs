@@ -5,9 +5,11 @@ use std::{path::Path, sync::Arc};
 use app::{
     Cx, Db, House, Limits, Options,
     accounts::Ring,
+    attachments::FileLimits,
     feed::Feed,
     ports::{Clock, Mailer},
     settings,
+    throttle::rate,
 };
 use auth::{
     keys::{KeyError, RootKey},
@@ -19,6 +21,7 @@ use tokio::sync::Semaphore;
 use crate::{
     config::Config,
     courier::Network,
+    files,
     mail::{MailFolder, MailSetupError, Smtp},
     outside::{RandomIds, WallClock},
 };
@@ -40,6 +43,9 @@ pub enum ComposeError {
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
     Database(#[source] app::Error),
+    /// The store of files cannot be opened.
+    #[error("files cannot be kept: {0}")]
+    Files(String),
     /// Mail cannot be set up.
     #[error(transparent)]
     Mail(#[from] MailSetupError),
@@ -77,6 +83,24 @@ pub async fn house(config: &Config, db: Db) -> Result<Arc<House>, ComposeError> 
     furnish(config, db, clock, mailer).await
 }
 
+/// The numbers that this town set.
+fn limits(config: &Config) -> Limits {
+    let files = &config.files;
+    let mut limits = Limits {
+        files: FileLimits {
+            photo_bytes: files.photo_megabytes << 20,
+            pdf_bytes: files.pdf_megabytes << 20,
+            pixels: files.megapixels * 1_000_000,
+            per_proposal: files.per_proposal,
+            per_comment: files.per_proposal.min(1),
+        },
+        webhook_networks: config.webhooks.networks(),
+        ..Limits::default()
+    };
+    limits.throttles.files_by_owner = rate(files.per_day, 86_400 / u64::from(files.per_day.max(1)));
+    limits
+}
+
 /// The same, with this clock and this way for mail.
 pub(crate) async fn furnish(
     config: &Config,
@@ -95,15 +119,13 @@ pub(crate) async fn furnish(
         db,
         clock,
         ids: Arc::new(RandomIds),
-        limits: Limits {
-            webhook_networks: config.webhooks.networks(),
-            ..Limits::default()
-        },
+        limits: limits(config),
         root_key,
         hasher: Hasher {
             cost: PasswordCost::PRODUCTION,
             slots: Arc::new(Semaphore::new(cores)),
         },
+        files: files::open(config)?,
         mailer,
         courier: Arc::new(Network::default()),
         site: Site {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::{
-    House, accounts,
+    Cx, Error, House, accounts,
     problem::{self, Told},
 };
 use axum::{
@@ -55,26 +55,38 @@ async fn download(State(door): State<Door>, request: Request) -> Response {
             ];
             (headers, archive.bytes).into_response()
         }
-        Err(error) => match problem::tell(&error, &cx.language) {
-            Told::Problems(problems) => {
-                let code = problems
-                    .first()
-                    .map_or(Code::ServiceInternal, |problem| problem.code);
-                said(code, &cx.language, None)
-            }
-            Told::Failure {
-                code, retry_after, ..
-            } => {
-                if problem::is_ours(&error) {
-                    tracing::error!(error = ?error, trace.id = %cx.trace_id, "a download failed");
-                }
-                said(code, &cx.language, retry_after)
-            }
-        },
+        Err(error) => say(&error, &cx),
     }
 }
 
-fn told(refused: Refused) -> (Code, Option<u64>) {
+/// Says an error as JSON: its first problem, or the failure.
+pub(crate) fn say(error: &Error, cx: &Cx) -> Response {
+    match problem::tell(error, &cx.language) {
+        Told::Problems(problems) => {
+            let first = problems.first();
+            let code = first.map_or(Code::ServiceInternal, |problem| problem.code);
+            let mut all: Vec<_> = problems
+                .into_iter()
+                .map(|problem| json!({ "code": problem.code.as_str(), "field": problem.field, "message": problem.message }))
+                .collect();
+            let body = match all.len() {
+                1 => all.remove(0),
+                _ => json!({ "code": code.as_str(), "problems": all }),
+            };
+            answer(code, body, None)
+        }
+        Told::Failure {
+            code, retry_after, ..
+        } => {
+            if problem::is_ours(error) {
+                tracing::error!(error = ?error, trace.id = %cx.trace_id, "a request for a file failed");
+            }
+            said(code, &cx.language, retry_after)
+        }
+    }
+}
+
+pub(crate) fn told(refused: Refused) -> (Code, Option<u64>) {
     match refused {
         Refused::Required => (Code::AuthRequired, None),
         Refused::Expired => (Code::AuthExpired, None),
@@ -83,12 +95,16 @@ fn told(refused: Refused) -> (Code, Option<u64>) {
     }
 }
 
-/// Says why there is no download: code and sentence as JSON.
-fn said(code: Code, language: &Language, retry_after: Option<u64>) -> Response {
+/// Says why there is nothing: code and sentence as JSON.
+pub(crate) fn said(code: Code, language: &Language, retry_after: Option<u64>) -> Response {
     let facts = retry_after
         .map(|seconds| vec![("seconds", seconds.into())])
         .unwrap_or_default();
     let body = json!({ "code": code.as_str(), "message": messages::problem(code, &facts, language) });
+    answer(code, body, retry_after)
+}
+
+fn answer(code: Code, body: serde_json::Value, retry_after: Option<u64>) -> Response {
     let status = StatusCode::from_u16(problem::status(code)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, [(header::CACHE_CONTROL, NEVER_KEPT)], Json(body)).into_response();
     if status == StatusCode::UNAUTHORIZED {

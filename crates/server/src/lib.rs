@@ -11,6 +11,7 @@ pub mod courier;
 pub mod demo;
 pub mod door;
 pub mod download;
+pub mod files;
 pub mod headers;
 mod lines;
 pub mod mail;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ::app::{Cx, Db, House, Limits, accounts::Ring, feed::Feed, jobs, worker};
+use ::app::{Cx, Db, House, Limits, accounts::Ring, attachments::Files, feed::Feed, jobs, worker};
 use auth::{
     keys::RootKey,
     password::{Hasher, PasswordCost},
@@ -14,6 +14,7 @@ use domain::{
     text::{Bounds, DisplayName},
 };
 use graphql::Schema;
+use object_store::local::LocalFileSystem;
 
 use tokio::sync::Semaphore;
 
@@ -29,11 +30,19 @@ pub struct TestApp {
     pub mail: Arc<MailBox>,
     /// What was sent to webhooks.
     pub courier: Arc<PostBox>,
+    /// Where its files are kept.
+    pub files: tempfile::TempDir,
     /// What lives as long as the program.
     pub house: Arc<House>,
     /// The API.
     pub schema: Schema,
     root: [u8; 32],
+}
+
+/// Files in this folder.
+fn files_in(folder: &std::path::Path) -> Files {
+    let store = LocalFileSystem::new_with_prefix(folder).expect("a store of files");
+    Files::over(Arc::new(store))
 }
 
 impl TestApp {
@@ -79,6 +88,7 @@ impl TestApp {
         let courier = Arc::new(PostBox::default());
         #[expect(clippy::disallowed_methods, reason = "a key that no other test has")]
         let root: [u8; 32] = rand::random();
+        let folder = tempfile::tempdir().expect("a temporary folder");
         let house = Arc::new(House {
             db: database.connect().await,
             clock: clock.clone(),
@@ -89,6 +99,7 @@ impl TestApp {
                 cost: PasswordCost::CHEAP,
                 slots: Arc::new(Semaphore::new(2)),
             },
+            files: files_in(folder.path()),
             mailer: mail.clone(),
             courier: courier.clone(),
             site: Site {
@@ -104,6 +115,7 @@ impl TestApp {
             clock,
             mail,
             courier,
+            files: folder,
             house,
             schema: graphql::schema(),
             root,
@@ -123,6 +135,34 @@ impl TestApp {
         self.opened_over(&self.database).await
     }
 
+    /// Another process on the same database that keeps its files elsewhere.
+    ///
+    /// # Panics
+    /// When it cannot connect.
+    pub async fn with_files(&self, files: Files) -> Arc<House> {
+        let mut house = self.opened_over(&self.database).await;
+        Arc::get_mut(&mut house).expect("nobody else has it yet").files = files;
+        house
+    }
+
+    /// The names of the files that are kept.
+    ///
+    /// # Panics
+    /// When the folder cannot be read.
+    pub fn kept_files(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(self.files.path()).expect("the folder of files");
+        let names = folder.map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        });
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
     /// A process under the same key on another database: one that a backup was restored into.
     ///
     /// # Panics
@@ -138,6 +178,7 @@ impl TestApp {
                 cost: PasswordCost::CHEAP,
                 slots: Arc::new(Semaphore::new(2)),
             },
+            files: files_in(self.files.path()),
             mailer: self.mail.clone(),
             courier: self.courier.clone(),
             site: self.house.site.clone(),

@@ -224,3 +224,39 @@ class PaperGrid extends HTMLElement {
   }
 }
 customElements.define("paper-grid", PaperGrid);
+
+
+/** Makes a photo small before it leaves: it goes sooner, and without what the telephone wrote into it. */
+class PhotoField extends HTMLElement {
+  connectedCallback() {
+    const field = this.querySelector("input");
+    const most = Number(this.getAttribute("most")) * 2 ** 20;
+    field.addEventListener("change", async () => {
+      const file = field.files[0];
+      field.setCustomValidity("");
+      const made = file?.type.startsWith("image/") && file.size > 300_000 && (await this.shrunk(file).catch(() => null));
+      if (field.files[0] !== file) return;
+      if (made && made.size < file.size) {
+        const held = new DataTransfer();
+        held.items.add(new File([made], "photo.jpg", { type: made.type }));
+        field.files = held.files;
+      }
+      if (field.files[0]?.size > most) {
+        field.setCustomValidity(this.getAttribute("over"));
+        field.reportValidity();
+      }
+    });
+  }
+  async shrunk(file) {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
+    const drawn = canvas.getContext("2d");
+    drawn.fillStyle = "#fff";
+    drawn.fillRect(0, 0, canvas.width, canvas.height);
+    drawn.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+  }
+}
+customElements.define("photo-field", PhotoField);

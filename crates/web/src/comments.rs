@@ -16,6 +16,7 @@ use axum::{
 use domain::{
     Code, Page as Slice, PageRequest, Visibility,
     comments::{Comment, CommentId, CommentState, Mark, Placed, Position},
+    moderation::Item,
     plans::Plan,
     proposals::Proposal,
 };
@@ -23,12 +24,14 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use crate::{
+    attachments::{Attach, File, for_comment},
     authors::Names,
     error::{Failed, Or, Problems},
     forms::{self, typed},
     page::{Answer, Page, ok, show as write},
     plans::by_slug,
     proposals::by_number,
+    uploads::{Sent, both},
     visit::Visit,
 };
 
@@ -54,6 +57,7 @@ pub(crate) struct Talk1 {
     pub(crate) can_answer: bool,
     pub(crate) can_edit: bool,
     pub(crate) can_delete: bool,
+    pub(crate) files: Vec<File>,
     pub(crate) answers: Vec<Talk1>,
     /// «12 réponses de plus», where there are.
     pub(crate) more: Option<String>,
@@ -142,7 +146,7 @@ impl Thread {
             .collect())
     }
 
-    /// These comments with the first answers to each, by id: six statements however many.
+    /// These comments with the first answers to each, by id: seven statements however many.
     async fn with_answers(
         visit: &Visit,
         page: &Page,
@@ -175,13 +179,16 @@ impl Thread {
             .or_page(visit)?
             .into_iter()
             .collect();
-        let shown = |comment: Comment, answers: Vec<Talk1>, told: i32| {
+        let items: Vec<_> = ids.iter().map(|id| Item::Comment(*id)).collect();
+        let mut files = File::on(visit, page, &items).await?;
+        let mut shown = |comment: Comment, answers: Vec<Talk1>, told: i32| {
+            let files = files.remove(&Item::Comment(comment.id)).unwrap_or_default();
             Self::shown(
                 visit,
                 page,
                 (plan, proposal),
                 comment,
-                (answers, told),
+                (answers, told, files),
                 (&names, &marks),
             )
         };
@@ -205,7 +212,7 @@ impl Thread {
         page: &Page,
         (plan, proposal): (&Plan, &Proposal),
         comment: Comment,
-        (answers, told): (Vec<Talk1>, i32),
+        (answers, told, files): (Vec<Talk1>, i32, Vec<File>),
         (names, marks): (&Names, &HashMap<CommentId, Mark>),
     ) -> Talk1 {
         let readable =
@@ -242,6 +249,7 @@ impl Thread {
             can_delete: can.delete,
             more: (left > 0).then(|| page.with("more-answers", "count", left)),
             id: comment.id.to_string(),
+            files: if readable { files } else { Vec::new() },
             answers,
         }
     }
@@ -369,6 +377,7 @@ struct Show {
     id: String,
     body: String,
     key: String,
+    attach: Attach,
     problems: Problems,
     confirm: bool,
 }
@@ -399,14 +408,15 @@ async fn placed(visit: &Visit, id: &str) -> Result<Placed, Failed> {
 /// Answers a comment with two levels below it, and the form to answer it.
 pub(crate) async fn show(visit: Visit, Path(id): Path<String>, Query(wanted): Query<Wanted>) -> Answer {
     let placed = placed(&visit, &id).await?;
-    ok(&thread(&visit, placed, wanted.after, (String::new(), Problems::default())).await?)
+    let empty = (String::new(), Problems::default(), Attach::default());
+    ok(&thread(&visit, placed, wanted.after, empty).await?)
 }
 
 async fn thread(
     visit: &Visit,
     placed: Placed,
     after: String,
-    (body, problems): (String, Problems),
+    (body, problems, attach): (String, Problems, Attach),
 ) -> Result<Show, Failed> {
     let page = visit.page().await;
     let Placed {
@@ -448,6 +458,11 @@ async fn thread(
         answers: ids.iter().filter_map(|id| talks.remove(id)).collect(),
         next,
         key: forms::fresh_key(visit),
+        attach: if problems.any() {
+            attach
+        } else {
+            blank(visit, &page)
+        },
         confirm: problems.has(Code::TextPersonalData),
         id,
         body,
@@ -477,15 +492,22 @@ struct Again {
     body: String,
     position: String,
     key: String,
+    attach: Attach,
     problems: Problems,
     confirm: bool,
+}
+
+/// The fields of a comment that has no file yet.
+pub(crate) fn blank(visit: &Visit, page: &Page) -> Attach {
+    let most = visit.cx.limits().files.per_comment;
+    Attach::of(visit, page, (&[], most), None, &Problems::default())
 }
 
 /// Posts a comment, or an answer to one.
 pub(crate) async fn post(
     visit: Visit,
     Path((slug, number)): Path<(String, String)>,
-    Form(sent): Form<Typed>,
+    Sent { typed: sent, parts }: Sent<Typed>,
 ) -> Answer {
     let plan = by_slug(&visit, &slug).await?;
     let proposal = by_number(&visit, &plan, &number).await?;
@@ -494,17 +516,21 @@ pub(crate) async fn post(
         None => None,
     };
     let address = format!("/plans/{}/proposals/{number}", plan.slug);
+    let attached = for_comment(&visit, &parts, &sent.key).await;
+    let taken = attached.as_ref().map_or_else(|_refused| Vec::new(), Clone::clone);
     let input = CommentInput {
         parent,
         position: Position::parse(&sent.position),
         body: sent.body.clone(),
         language: visit.cx.language.tag().to_owned(),
         confirm_personal_data: sent.confirm == "yes",
+        attachments: taken.clone(),
         idempotency_key: typed(&sent.key).map(ToOwned::to_owned),
     };
-    let posted = match PostComment::parse(proposal.id, &input, visit.cx.limits()) {
-        Ok(command) => comments::post(&visit.cx, command).await,
-        Err(fields) => Err(fields.into()),
+    let command = PostComment::parse(proposal.id, &input, visit.cx.limits()).map_err(app::Error::from);
+    let posted = match both(command, attached) {
+        Ok((command, _)) => comments::post(&visit.cx, command).await,
+        Err(error) => Err(error),
     };
     match posted {
         Ok(comment) => {
@@ -520,7 +546,14 @@ pub(crate) async fn post(
         }
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            again(&visit, (plan, proposal), sent, (status, problems)).await
+            let page = visit.page().await;
+            // A file that was taken in waits for the words.
+            let kept = app::attachments::own_loose(&visit.cx, &taken)
+                .await
+                .or_page(&visit)?;
+            let most = visit.cx.limits().files.per_comment;
+            let attach = Attach::of(&visit, &page, (&kept, most), Some(&parts), &problems);
+            again(&visit, (plan, proposal), sent, (status, problems, attach)).await
         }
     }
 }
@@ -530,11 +563,11 @@ async fn again(
     visit: &Visit,
     (plan, proposal): (Plan, Proposal),
     sent: Typed,
-    (status, problems): (StatusCode, Problems),
+    (status, problems, attach): (StatusCode, Problems, Attach),
 ) -> Answer {
     if typed(&sent.parent).is_some() {
         let placed = placed(visit, &sent.parent).await?;
-        let thread = thread(visit, placed, String::new(), (sent.body, problems)).await?;
+        let thread = thread(visit, placed, String::new(), (sent.body, problems, attach)).await?;
         return Ok(write(status, &thread));
     }
     let page = visit.page().await;
@@ -545,6 +578,7 @@ async fn again(
         body: sent.body,
         position: sent.position,
         key: sent.key,
+        attach,
         confirm: problems.has(Code::TextPersonalData),
         problems,
         page,

@@ -2,6 +2,7 @@
 //! an account; signing in is asked when it is sent.
 
 use app::{
+    attachments,
     drafts::{self, SaveDraft, Saved},
     markdown::{self, SafeHtml},
     plans,
@@ -24,11 +25,13 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    attachments::{Attach, File, change_draft},
     error::{Failed, Or, Problems},
     forms,
     page::{Answer, Page, ok, show},
     plans::{Step, among, by_slug, effect, map::Map, reading},
     proposals::{Choice, is_readable, place},
+    uploads::{Parts, Sent, both},
     visit::Visit,
 };
 
@@ -77,6 +80,7 @@ impl Idea {
             zone: among(&self.place),
             point: before.point.filter(|_| self.place == POINT),
             confirm_personal_data: self.confirm == "yes",
+            attachments: Vec::new(),
         }
     }
 }
@@ -165,6 +169,7 @@ struct IdeaPage {
     /// Why nothing can be proposed now.
     closed: Option<String>,
     until: Option<String>,
+    attach: Attach,
     problems: Problems,
 }
 
@@ -174,8 +179,16 @@ impl IdeaPage {
         plan: &Plan,
         draft: Option<&Draft>,
         (typed, problems): (Idea, Problems),
+        (token, parts): (Option<&str>, Option<&Parts>),
     ) -> Result<Self, Failed> {
         let page = visit.page().await;
+        let attached = match draft {
+            Some(draft) => attachments::of_draft(&visit.cx, draft.id, token.or(visit.begun.as_deref()))
+                .await
+                .or_page(visit)?,
+            None => Vec::new(),
+        };
+        let most = visit.cx.limits().files.per_proposal;
         let found = plans::themes_of(&visit.cx, &[plan.id]).await.or_page(visit)?;
         let opening = plan.opening(Verb::Propose, visit.cx.now());
         let closed = (!opening.now).then(|| match opening.opens_at {
@@ -205,6 +218,7 @@ impl IdeaPage {
                 .filter(|_| opening.now)
                 .map(|at| page.with("propose-until", "day", page.when(at).as_str())),
             typed,
+            attach: Attach::of(visit, &page, (&attached, most), parts, &problems),
             problems,
             page,
         })
@@ -214,7 +228,8 @@ impl IdeaPage {
 /// Asks for the idea.
 pub(crate) async fn begin(visit: Visit, Path(slug): Path<String>) -> Answer {
     let plan = by_slug(&visit, &slug).await?;
-    let mut response = ok(&IdeaPage::of(&visit, &plan, None, (Idea::default(), Problems::default())).await?)?;
+    let empty = (Idea::default(), Problems::default());
+    let mut response = ok(&IdeaPage::of(&visit, &plan, None, empty, (None, None)).await?)?;
     // Held before the form is sent, so that one that is sent twice begins one draft.
     if !visit.is_signed_in() && visit.begun.is_none() {
         visit.hold_begun(&mut response, drafts::fresh_token().expose_secret());
@@ -223,9 +238,9 @@ pub(crate) async fn begin(visit: Visit, Path(slug): Path<String>) -> Answer {
 }
 
 /// Keeps the idea as a new draft.
-pub(crate) async fn keep_first(visit: Visit, Path(slug): Path<String>, Form(idea): Form<Idea>) -> Answer {
+pub(crate) async fn keep_first(visit: Visit, Path(slug): Path<String>, sent: Sent<Idea>) -> Answer {
     let plan = by_slug(&visit, &slug).await?;
-    keep_idea(&visit, &plan, None, idea).await
+    keep_idea(&visit, &plan, None, (sent.typed, sent.parts)).await
 }
 
 /// The draft, if the browser or the account holds it, and its plan.
@@ -247,14 +262,16 @@ async fn held(visit: &Visit, id: &str) -> Result<(Draft, Plan), Failed> {
 pub(crate) async fn edit(visit: Visit, Path(id): Path<String>) -> Answer {
     let (draft, plan) = held(&visit, &id).await?;
     let typed = Idea::of(&drafts::as_typed(&draft));
-    ok(&IdeaPage::of(&visit, &plan, Some(&draft), (typed, Problems::default())).await?)
+    let typed = (typed, Problems::default());
+    ok(&IdeaPage::of(&visit, &plan, Some(&draft), typed, (None, None)).await?)
 }
 
 /// Keeps the idea of a draft that was begun.
-pub(crate) async fn keep(visit: Visit, Path(id): Path<String>, Form(mut idea): Form<Idea>) -> Answer {
+pub(crate) async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent<Idea>) -> Answer {
     let (draft, plan) = held(&visit, &id).await?;
+    let mut idea = sent.typed;
     idea.place = Idea::of(&drafts::as_typed(&draft)).place;
-    keep_idea(&visit, &plan, Some(draft), idea).await
+    keep_idea(&visit, &plan, Some(draft), (idea, sent.parts)).await
 }
 
 async fn save(
@@ -277,7 +294,7 @@ fn hold(visit: &Visit, response: &mut Response, saved: &Saved) {
 }
 
 /// Keeps what was typed whatever is wrong with it, then says what is.
-async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, idea: Idea) -> Answer {
+async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, (idea, parts): (Idea, Parts)) -> Answer {
     let before = draft.as_ref().map_or_else(
         || ProposalInput {
             language: visit.cx.language.tag().to_owned(),
@@ -290,7 +307,8 @@ async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, idea: Idea)
         confirm_personal_data: true,
         ..idea.over(&before)
     };
-    let empty = forms::typed(&idea.title).is_none() && forms::typed(&idea.body).is_none();
+    let empty =
+        forms::typed(&idea.title).is_none() && forms::typed(&idea.body).is_none() && parts.file.is_empty();
     let judged = SubmitProposal::parse(&visit.cx, plan.id, &input, None).await;
     let saved = if empty && draft.is_none() {
         None
@@ -299,23 +317,44 @@ async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, idea: Idea)
             Ok(saved) => Some(saved),
             Err(error) => {
                 let (status, problems) = Problems::of(visit, error)?;
-                let again = IdeaPage::of(visit, plan, draft.as_ref(), (idea, problems)).await?;
+                let again = IdeaPage::of(
+                    visit,
+                    plan,
+                    draft.as_ref(),
+                    (idea, problems),
+                    (None, Some(&parts)),
+                )
+                .await?;
                 return Ok(show(status, &again));
             }
         }
     };
+    let token = saved.as_ref().and_then(|saved| saved.token.as_ref());
+    let token = token.map_or(visit.begun.as_deref(), |token| Some(token.expose_secret()));
+    let judged = match &saved {
+        None => judged.map(|_right| ()),
+        Some(saved) => {
+            let files = change_draft(visit, saved.draft.id, token, &parts).await;
+            // What is finished later is judged later; a file is judged when it comes.
+            if idea.then == "later" {
+                files
+            } else {
+                both(judged, files).map(|_right| ())
+            }
+        }
+    };
     let mut response = match (judged, &saved) {
-        (_, Some(_)) if idea.then == "later" => Redirect::to("/drafts?done=draft-saved").into_response(),
-        (Ok(_), Some(saved)) => {
+        (Ok(()), Some(_)) if idea.then == "later" => Redirect::to("/drafts?done=draft-saved").into_response(),
+        (Ok(()), Some(saved)) => {
             let zones = plans::zones_of(&visit.cx, &[plan.id]).await.or_page(visit)?;
             let next = if zones.is_empty() { "check" } else { "place" };
             Redirect::to(&format!("/drafts/{}/{next}", saved.draft.id)).into_response()
         }
-        (Ok(_), None) => Redirect::to("/drafts").into_response(),
+        (Ok(()), None) => Redirect::to("/drafts").into_response(),
         (Err(error), saved) => {
             let (status, problems) = Problems::of(visit, error)?;
             let draft = saved.as_ref().map(|saved| &saved.draft);
-            let again = IdeaPage::of(visit, plan, draft, (idea, problems)).await?;
+            let again = IdeaPage::of(visit, plan, draft, (idea, problems), (token, Some(&parts))).await?;
             show(status, &again)
         }
     };
@@ -407,6 +446,9 @@ struct Check {
     desk: bool,
     signed_in: bool,
     confirm: bool,
+    files: Vec<File>,
+    /// Why somebody under 15 says who is on the photos.
+    people: Option<String>,
     /// Proposals that are like it, where no page before showed them.
     alike: Vec<Alike>,
     problems: Problems,
@@ -418,6 +460,9 @@ impl Check {
         let cx = &visit.cx;
         let themes = plans::themes_of(cx, &[plan.id]).await.or_page(visit)?;
         let zones = plans::zones_of(cx, &[plan.id]).await.or_page(visit)?;
+        let attached = attachments::of_draft(cx, draft.id, visit.begun.as_deref())
+            .await
+            .or_page(visit)?;
         let asked = plan.rules.propose;
         let lacks = |asked| matches!(cx.actor.must_meet(asked, plan.id), Err(Denied::LinkRequired(_)));
         let declares = lacks(asked) && lacks(Requirement::DeclaredLink);
@@ -452,6 +497,8 @@ impl Check {
             desk: lacks(asked) && !declares,
             signed_in: visit.is_signed_in(),
             confirm: problems.has(Code::TextPersonalData),
+            files: attached.iter().map(|one| File::of(visit, &page, one)).collect(),
+            people: problems.on("nobody").map(ToOwned::to_owned),
             alike: if zones.is_empty() {
                 alike(visit, plan, draft.title.as_str(), draft.body.as_str()).await?
             } else {
@@ -479,6 +526,7 @@ pub(crate) async fn check(visit: Visit, Path(id): Path<String>) -> Answer {
 #[serde(default)]
 pub(crate) struct Sending {
     confirm: String,
+    nobody: String,
 }
 
 /// Sends the draft; sending it twice is sending it once. Somebody without an account signs in first.
@@ -491,7 +539,8 @@ pub(crate) async fn send(visit: Visit, Path(id): Path<String>, Form(sent): Form<
     let draft = forms::id(&visit, &id, Code::DraftNotFound)?;
     let key = draft.to_string();
     let (begun, confirmed) = (visit.begun.as_deref(), sent.confirm == "yes");
-    match drafts::submit(&visit.cx, draft, begun, confirmed, Some(&key)).await {
+    let nobody = sent.nobody == "yes";
+    match drafts::submit(&visit.cx, draft, begun, confirmed, nobody, Some(&key)).await {
         Ok(proposal) => Ok(Redirect::to(&format!("/proposals/{}/sent", proposal.id)).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
@@ -559,7 +608,7 @@ pub(crate) async fn list(visit: Visit) -> Answer {
 
 #[derive(Template)]
 #[template(path = "drafts/sent.html")]
-struct Sent {
+struct SentPage {
     page: Page,
     slug: String,
     plan: String,
@@ -607,6 +656,7 @@ pub(crate) fn as_typed(proposal: &Proposal) -> ProposalInput {
         zone,
         point,
         confirm_personal_data: false,
+        attachments: Vec::new(),
     }
 }
 
@@ -629,7 +679,7 @@ pub(crate) async fn sent(visit: Visit, Path(id): Path<String>) -> Answer {
         Some(_) => page.t("sent-debate"),
         None => page.t("sent-read-first"),
     };
-    ok(&Sent {
+    ok(&SentPage {
         slug: plan.slug.to_string(),
         plan: plan.title.to_string(),
         id: proposal.id.to_string(),

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod assets;
+mod attachments;
 mod authors;
 mod comments;
 mod drafts;
@@ -29,6 +30,7 @@ mod revisions;
 mod share_cards;
 mod staff;
 mod texts;
+pub mod uploads;
 mod visit;
 mod voting;
 
@@ -75,6 +77,7 @@ const FORM: usize = 256 * 1024;
 
 /// The routes of every page.
 pub fn router(site: Site) -> Router {
+    let upload = DefaultBodyLimit::max(uploads::body_limit(&site.house.limits.files));
     let site = Arc::new(site);
     let mut router = Router::new()
         .route("/", get(home::home))
@@ -98,15 +101,15 @@ pub fn router(site: Site) -> Router {
         .route("/plans/{slug}/proposals/{number}/follow", post(proposals::follow))
         .route(
             "/plans/{slug}/proposals/{number}/comments",
-            get(comments::list).post(comments::post),
+            get(comments::list).post(comments::post).layer(upload),
         )
         .route(
             "/plans/{slug}/propose",
-            get(drafts::begin).post(drafts::keep_first),
+            get(drafts::begin).post(drafts::keep_first).layer(upload),
         )
         .route("/plans/{slug}/similar", post(drafts::similar))
         .route("/drafts", get(drafts::list))
-        .route("/drafts/{id}", get(drafts::edit).post(drafts::keep))
+        .route("/drafts/{id}", get(drafts::edit).post(drafts::keep).layer(upload))
         .route(
             "/drafts/{id}/place",
             get(drafts::where_is_it).post(drafts::keep_place),
@@ -128,6 +131,7 @@ pub fn router(site: Site) -> Router {
         )
         .route("/me/links", get(links::list).post(links::declare))
         .route("/me/links/withdraw", post(links::withdraw))
+        .route("/attachments/{id}/remove", post(attachments::remove))
         .route("/comments/{id}", get(comments::show))
         .route(
             "/comments/{id}/edit",
@@ -173,6 +177,8 @@ pub fn router(site: Site) -> Router {
         .layer(from_fn_with_state(site.clone(), origin::ours_alone))
         .layer(DefaultBodyLimit::max(FORM))
         .layer(CompressionLayer::new())
+        // Nothing is packed twice, and nothing of ours stands between a file and whoever asks for it.
+        .merge(Router::new().route("/files/{id}/{size}", get(attachments::serve)))
         .with_state(site)
 }
 

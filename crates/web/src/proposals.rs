@@ -16,6 +16,7 @@ use domain::{
     answers::{Answer as TownAnswer, AnswerStage, AnswerState},
     comments::Position,
     follows::Followed,
+    moderation::Item,
     plans::{Plan, Theme, Verb, Zone},
     policy::proposals::ViewerCan,
     proposals::{Place, Proposal, TextState},
@@ -23,6 +24,7 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
+    attachments::{Attach, File},
     authors::Names,
     comments::{Talk, Thread},
     error::{Failed, Or},
@@ -472,6 +474,7 @@ struct Show {
     place: String,
     theme: Option<String>,
     versions: i32,
+    files: Vec<File>,
     added: Vec<Added>,
     merged: Vec<(String, String)>,
     into: Option<(String, String)>,
@@ -487,6 +490,7 @@ struct Show {
     can_comment: bool,
     comments_closed: Option<String>,
     comment_key: String,
+    attach: Attach,
     follows: bool,
     signed_in: bool,
 }
@@ -543,6 +547,11 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
     let names = Names::of(&visit, &page, vec![proposal.author])
         .await
         .or_page(&visit)?;
+    let item = Item::Proposal(proposal.id);
+    let files = File::on(&visit, &page, &[item])
+        .await?
+        .remove(&item)
+        .unwrap_or_default();
     let readable = is_readable(&proposal);
     let can = proposals::viewer_can(cx, &proposal, &plan);
     let opening = plan.opening(Verb::Comment, now);
@@ -609,6 +618,8 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
             .find(|theme| Some(theme.id) == proposal.theme)
             .map(|theme| theme.title.to_string()),
         versions: proposal.version,
+        files: if readable { files } else { Vec::new() },
+        attach: crate::comments::blank(&visit, &page),
         added: precisions
             .into_iter()
             .filter(|_| readable)

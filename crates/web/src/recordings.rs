@@ -323,6 +323,7 @@ async fn spoken(visit: &Visit, plan: &Plan, typed: &Typed) -> app::Result<Spoken
             zone: among(&typed.place),
             point: None,
             confirm_personal_data,
+            attachments: Vec::new(),
         }));
     }
     let number: Option<i32> = typed
@@ -342,6 +343,7 @@ async fn spoken(visit: &Visit, plan: &Plan, typed: &Typed) -> app::Result<Spoken
         body: typed.body.clone(),
         language: typed.language.clone(),
         confirm_personal_data,
+        attachments: Vec::new(),
         idempotency_key: None,
     };
     Ok(Spoken::Comment(about.id, input))

@@ -1,4 +1,5 @@
 // «Ma page», and writing a proposal: each page in each state, signed in as somebody of the demo town or as nobody.
+import { page as aPage, picture } from "./files.js";
 import { MILL, PLAN, STATION, be, made, newAddress } from "./site.js";
 
 /** Opens a page as somebody: Awa has written, voted and been moderated; the admin has done nothing. */
@@ -23,6 +24,15 @@ async function idea(page, t, plan, body = "Une haie basse de thym et de lavande,
   await page.goto(`${plan}/propose`);
   await page.getByLabel(t("idea-title")).fill("Planter une haie qui sent bon");
   await page.getByLabel(t("idea-body"), { exact: true }).fill(body);
+  await press(page, t("continue")).click();
+}
+
+async function withPhoto(page, t) {
+  await page.goto(`${PLAN}/propose`);
+  await page.getByLabel(t("idea-title")).fill("Planter une haie qui sent bon");
+  await page.getByLabel(t("idea-body"), { exact: true }).fill("Une haie basse de thym et de lavande, le long du chemin de l'école.");
+  await page.getByLabel(t("attach-file"), { exact: true }).setInputFiles(picture(640, 480));
+  await page.getByLabel(t("attach-description")).fill("Le chemin de l'école, sans un arbre");
   await press(page, t("continue")).click();
 }
 
@@ -111,6 +121,32 @@ export const OWN_STATES = {
     await page.goto(`${PLAN}/propose`);
     await page.getByLabel(t("idea-title")).fill("Court");
     return sendAnyway(page, press(page, t("continue")));
+  },
+  "an idea with a photo": async ({ page, t }) => {
+    await withPhoto(page, t);
+    await page.waitForURL(/.*\/drafts\/[^/]+/);
+    return page.goto(page.url().replace(/\/(place|check)$/, ""));
+  },
+  "an idea whose file is no photo": async ({ page, t }) => {
+    await page.goto(`${PLAN}/propose`);
+    await page.getByLabel(t("idea-title")).fill("Planter une haie qui sent bon");
+    await page.getByLabel(t("idea-body"), { exact: true }).fill("Une haie basse de thym et de lavande.");
+    await page.getByLabel(t("attach-file"), { exact: true }).setInputFiles(aPage);
+    return sendAnyway(page, press(page, t("continue")));
+  },
+  "checking an idea with a photo": async ({ page, t }) => {
+    await withPhoto(page, t);
+    if (await page.getByRole("heading", { level: 1, name: t("place-heading") }).isVisible()) await press(page, t("continue")).click();
+    await page.getByRole("heading", { level: 1, name: t("check-heading") }).waitFor();
+    return page.reload();
+  },
+  "a comment whose file is no photo": async ({ page, t }) => {
+    await be(page, "Awa");
+    await page.goto(`${PLAN}/proposals/12`);
+    await page.getByText(t("attach-legend"), { exact: true }).click();
+    await page.getByLabel(t("comment-body")).fill("Regardez ce plan.");
+    await page.getByLabel(t("attach-file"), { exact: true }).setInputFiles(aPage);
+    return sendAnyway(page, press(page, t("comment-send")));
   },
   "an idea like others": async ({ page, t }) => {
     await page.goto(`${PLAN}/propose`);

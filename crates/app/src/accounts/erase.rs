@@ -14,7 +14,7 @@ use domain::{
 use persistence::Tx;
 use serde::{Deserialize, Serialize};
 
-use crate::{Cx, Error, Result, comments, error::OrNotFound, proposals, voting};
+use crate::{Cx, Error, Result, attachments, comments, error::OrNotFound, proposals, voting};
 
 /// What is to become of what the person leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,9 @@ pub(super) async fn erase_in(cx: &Cx, tx: Tx, id: AccountId, command: EraseAccou
         Contributions::Remove => remove_contributions(cx, &tx, id).await?,
     }
     persistence::drafts::delete_all_of(&tx, Holder::Account(id)).await?;
+    attachments::forget_adrift(cx, &tx).await?;
+    let unused = persistence::attachments::take_loose_of(&tx, id).await?;
+    attachments::forget_all(cx, &tx, unused).await?;
     persistence::follows::delete_all_of(&tx, id).await?;
     persistence::notifications::delete_all_of(&tx, id).await?;
     persistence::idempotency::forget_of(&tx, &id.to_string()).await?;

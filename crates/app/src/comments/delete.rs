@@ -2,7 +2,9 @@
 
 use domain::{
     Code, EventKind,
+    attachments::On,
     comments::{Comment, CommentId},
+    moderation::Item,
     policy::comments::Delete,
     reviews::Outcome,
 };
@@ -10,7 +12,7 @@ use persistence::Tx;
 
 use super::post::record;
 use crate::{
-    Cx, Result,
+    Cx, Result, attachments,
     error::{OrHidden, OrNotFound},
 };
 
@@ -31,6 +33,7 @@ pub(crate) async fn delete_in(cx: &Cx, tx: Tx, id: CommentId) -> Result<Comment>
         .may(Delete, before.clone())
         .or_hidden(Code::CommentNotFound)?
         .delete(now)?;
+    attachments::forget_of(cx, &tx, On::Item(Item::Comment(id))).await?;
     persistence::comments::replace_versions(&tx, &after, now).await?;
     // What nobody had read is no event.
     if before.is_listed() {

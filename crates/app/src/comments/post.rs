@@ -2,7 +2,9 @@
 
 use domain::{
     Code, EventKind, FieldError, Language, NewEvent, Timestamp,
+    attachments::AttachmentId,
     comments::{Comment, CommentId, CommentState, NewComment, Position, Thread},
+    moderation::Item,
     policy::comments::Post,
     proposals::{ProposalId, ProposalRefusal},
     refusal::{Fault, Fields},
@@ -12,7 +14,7 @@ use domain::{
 use persistence::Tx;
 
 use crate::{
-    Cx, Error, Limits, Result,
+    Cx, Error, Limits, Result, attachments,
     error::{OrHidden, OrNotFound},
     idempotency::{Key, Once},
     notifications, reviews,
@@ -32,6 +34,8 @@ pub struct CommentInput {
     pub language: String,
     /// Whether passages by which somebody can be reached are meant to be published.
     pub confirm_personal_data: bool,
+    /// Photos and PDFs that were sent before.
+    pub attachments: Vec<AttachmentId>,
     /// What makes a repeated request have the effect of one.
     pub idempotency_key: Option<String>,
 }
@@ -42,6 +46,7 @@ pub struct PostComment {
     proposal: ProposalId,
     parent: Option<CommentId>,
     words: NewComment,
+    attachments: Vec<AttachmentId>,
     key: Option<Key>,
 }
 
@@ -76,6 +81,7 @@ impl PostComment {
             proposal,
             parent: input.parent,
             words,
+            attachments: input.attachments.clone(),
             key,
         });
         fields.finish(command)
@@ -136,6 +142,7 @@ async fn post_in(cx: &Cx, tx: Tx, command: &PostComment) -> Result<Comment> {
         decide(self::thread(cx, &tx, command.proposal, command.parent).await?)?;
         return Err(ProposalRefusal::ChangedMeanwhile.into());
     }
+    attachments::place(cx, &tx, &command.attachments, Item::Comment(id)).await?;
     Ok(comment)
 }
 

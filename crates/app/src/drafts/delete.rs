@@ -2,11 +2,12 @@
 
 use domain::{
     Code,
+    attachments::On,
     drafts::{Draft, DraftId},
 };
 
 use super::{holders, token};
-use crate::{Cx, Result, error::OrNotFound};
+use crate::{Cx, Result, attachments, error::OrNotFound};
 
 /// Erases a draft for good.
 #[tracing::instrument(name = "drafts.delete", skip_all, fields(draft.id = %id))]
@@ -21,6 +22,7 @@ pub async fn delete(cx: &Cx, id: DraftId, given: Option<&str>) -> Result<Draft> 
                 .await?
                 .or_not_found(Code::DraftNotFound)?;
             persistence::drafts::delete(&tx, id).await?;
+            attachments::forget_of(cx, &tx, On::Draft(id)).await?;
             Ok(draft)
         }
     })

@@ -24,7 +24,7 @@ pub fn is_token(text: &str) -> bool {
 }
 
 /// The token as it was given, if it was.
-fn token(given: Option<&str>) -> Result<Option<Token>> {
+pub(crate) fn token(given: Option<&str>) -> Result<Option<Token>> {
     match given {
         None => Ok(None),
         Some(text) => Token::parse(text, TokenKind::Draft)
@@ -34,7 +34,7 @@ fn token(given: Option<&str>) -> Result<Option<Token>> {
 }
 
 /// Whose drafts the actor may reach: their account's, and those under the token they hold.
-fn holders(cx: &Cx, token: Option<&Token>) -> Result<Vec<Holder>> {
+pub(crate) fn holders(cx: &Cx, token: Option<&Token>) -> Result<Vec<Holder>> {
     let account = match cx.actor.person() {
         Ok(person) => Some(Holder::Account(person.account)),
         Err(Denied::SignInRequired) => None,

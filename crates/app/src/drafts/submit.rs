@@ -3,6 +3,7 @@
 use domain::{
     Code,
     drafts::{Draft, DraftId},
+    moderation::Item,
     proposals::{Place, Proposal, ProposalId},
     refusal::Fields,
 };
@@ -10,7 +11,7 @@ use persistence::Tx;
 
 use super::{holders, token};
 use crate::{
-    Cx, Result,
+    Cx, Result, attachments,
     error::OrNotFound,
     idempotency::{Key, Once},
     proposals::{ProposalInput, again_in, submit_to},
@@ -18,13 +19,15 @@ use crate::{
 
 /// Turns a draft into a proposal, both in one transaction: nothing is lost and nothing is there twice. Whoever began
 /// without an account holds a token, signs in, and sends it here. `confirm_personal_data` says that passages by which
-/// somebody can be reached are meant; `key` makes a repeated request have the effect of one.
+/// somebody can be reached are meant; under 15, `nobody_shown` says that
+/// nobody can be recognised on its photos; `key` makes a repeated request have the effect of one.
 #[tracing::instrument(name = "drafts.submit", skip_all, fields(draft.id = %id))]
 pub async fn submit(
     cx: &Cx,
     id: DraftId,
     given: Option<&str>,
     confirm_personal_data: bool,
+    nobody_shown: bool,
     key: Option<&str>,
 ) -> Result<Proposal> {
     // Before the draft is looked for, so that a visitor is told to sign in rather than that nothing is there.
@@ -34,12 +37,17 @@ pub async fn submit(
     let mut fields = Fields::default();
     let key = fields.take("idempotencyKey", Key::parse(key));
     let key = fields.finish(key)?;
-    let once = Once::new(cx, key.as_ref(), "SubmitDraft", &(id, confirm_personal_data));
+    let once = Once::new(
+        cx,
+        key.as_ref(),
+        "SubmitDraft",
+        &(id, confirm_personal_data, nobody_shown),
+    );
     cx.write(|tx| {
         once.run(
             cx,
             tx,
-            |tx| submit_in(cx, tx, id, &holders, confirm_personal_data),
+            |tx| submit_in(cx, tx, id, &holders, (confirm_personal_data, nobody_shown)),
             |proposal| proposal.id.uuid(),
             |tx, id| again_in(cx, tx, ProposalId::new(id)),
         )
@@ -52,7 +60,7 @@ async fn submit_in(
     tx: Tx,
     id: DraftId,
     holders: &[domain::drafts::Holder],
-    confirm_personal_data: bool,
+    (confirm_personal_data, nobody_shown): (bool, bool),
 ) -> Result<Proposal> {
     let now = cx.decided_at(&tx).await?;
     let seen = persistence::drafts::by_id(&tx, holders, id, now)
@@ -68,8 +76,12 @@ async fn submit_in(
         confirm_personal_data,
         ..as_typed(&draft)
     };
+    let attached = persistence::attachments::of_draft(&tx, id).await?;
+    attachments::check_people(cx, attached.iter().map(|(one, _)| one), nobody_shown)?;
     let text = input.text(plan.rules.body_limit)?;
     let proposal = submit_to(cx, &tx, plan, text).await?;
+    let author = cx.actor.person()?.account;
+    persistence::attachments::carry(&tx, id, Item::Proposal(proposal.id), author).await?;
     persistence::drafts::delete(&tx, id).await?;
     Ok(proposal)
 }
@@ -89,5 +101,6 @@ pub fn as_typed(draft: &Draft) -> ProposalInput {
         zone,
         point,
         confirm_personal_data: false,
+        attachments: Vec::new(),
     }
 }

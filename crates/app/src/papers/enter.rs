@@ -163,6 +163,7 @@ pub(super) async fn words(cx: &Cx, batch: &Batch, plan: &Plan, typed: &Typed) ->
             zone,
             point: None,
             confirm_personal_data: false,
+            attachments: Vec::new(),
         })),
         // The person wrote it themself.
         read_back: true,

@@ -2,6 +2,8 @@
 
 use domain::{
     Code, EventKind, FieldError, Language, NewEvent, Timestamp,
+    attachments::AttachmentId,
+    moderation::Item,
     plans::{Plan, PlanId, ThemeId, ZoneId},
     policy::proposals::Propose,
     proposals::{BODY_MIN, NewText, Place, Proposal, ProposalId, TITLE, TextState},
@@ -12,7 +14,7 @@ use domain::{
 use persistence::Tx;
 
 use crate::{
-    Cx, Error, Result,
+    Cx, Error, Result, attachments,
     error::{OrHidden, OrNotFound},
     idempotency::{Key, Once},
     reviews,
@@ -36,6 +38,8 @@ pub struct ProposalInput {
     pub point: Option<(f64, f64)>,
     /// Whether passages by which somebody can be reached are meant to be published.
     pub confirm_personal_data: bool,
+    /// Photos and PDFs that were sent before.
+    pub attachments: Vec<AttachmentId>,
 }
 
 impl ProposalInput {
@@ -89,6 +93,7 @@ impl ProposalInput {
 pub struct SubmitProposal {
     plan: PlanId,
     text: NewText,
+    attachments: Vec<AttachmentId>,
     key: Option<Key>,
 }
 
@@ -104,6 +109,7 @@ impl SubmitProposal {
         Ok(Self {
             plan: plan.id,
             text: input.text(plan.rules.body_limit)?,
+            attachments: input.attachments.clone(),
             key,
         })
     }
@@ -137,7 +143,9 @@ async fn submit_in(cx: &Cx, tx: Tx, command: &SubmitProposal) -> Result<Proposal
     let plan = persistence::plans::lock(&tx, &cx.scope(), command.plan)
         .await?
         .or_not_found(Code::PlanNotFound)?;
-    submit_to(cx, &tx, plan, command.text.clone()).await
+    let proposal = submit_to(cx, &tx, plan, command.text.clone()).await?;
+    attachments::place(cx, &tx, &command.attachments, Item::Proposal(proposal.id)).await?;
+    Ok(proposal)
 }
 
 /// Submits to a plan that is locked.

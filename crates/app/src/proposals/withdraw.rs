@@ -2,7 +2,9 @@
 
 use domain::{
     Code, EventKind, NewEvent,
+    attachments::On,
     merges::left,
+    moderation::Item,
     policy::proposals::Withdraw,
     proposals::{Proposal, ProposalId},
     reviews::Outcome,
@@ -10,7 +12,7 @@ use domain::{
 use persistence::Tx;
 
 use crate::{
-    Cx, Result,
+    Cx, Result, attachments,
     error::{OrHidden, OrNotFound},
     merges::{lock_group, record_merged, recount},
 };
@@ -46,6 +48,7 @@ pub(crate) async fn withdraw_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Propo
         proposal = own.into_iter().next().unwrap_or(proposal);
     }
     persistence::proposals::save(&tx, &proposal).await?;
+    attachments::forget_of(cx, &tx, On::Item(Item::Proposal(id))).await?;
     // What nobody had read is no event.
     if was_public {
         let event = NewEvent::new(

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod attachments;
 pub mod comments;
 pub mod exchange;
 pub mod follows;

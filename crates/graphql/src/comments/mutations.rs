@@ -28,6 +28,9 @@ pub struct CommentInput {
     /// are pointed out first (`TEXT_PERSONAL_DATA`). With it the text is published, and those who moderate are told.
     #[graphql(default)]
     confirm_personal_data: bool,
+    /// The photo or PDF that `POST /files` answered the id of within a day; at most one.
+    #[graphql(default, validator(max_items = 10))]
+    attachments: Vec<ID>,
     /// A repeated request with the same key has the effect of one, for 24 hours: 1 to 200 characters of your choice.
     idempotency_key: Option<String>,
 }
@@ -40,6 +43,7 @@ impl CommentInput {
             body: self.body,
             language: self.language,
             confirm_personal_data: self.confirm_personal_data,
+            attachments: self.attachments.iter().map(id).collect::<Result<_, _>>()?,
             idempotency_key: self.idempotency_key,
         })
     }
@@ -73,7 +77,7 @@ impl CommentMutations {
     /// Codes: `FIELD_*`, `TEXT_PERSONAL_DATA`, `AUTH_REQUIRED`, `PERMISSION_*`, `PROPOSAL_NOT_FOUND`, `PROPOSAL_WITHDRAWN`,
     /// `PROPOSAL_NOT_SHOWN`, `PROPOSAL_WRONG_STATE`, `COMMENT_NOT_FOUND`, `COMMENT_DELETED`, `COMMENT_NOT_SHOWN`,
     /// `COMMENT_WRONG_STATE`, `COMMENT_THREAD_LOCKED`, `COMMENT_POSITION_ON_ANSWER`, `PHASE_CLOSED`,
-    /// `PLAN_WRONG_STATE`, `REQUEST_KEY_REUSED`.
+    /// `PLAN_WRONG_STATE`, `ATTACHMENT_TOO_MANY`, `REQUEST_KEY_REUSED`.
     async fn post_comment(
         &self,
         ctx: &Context<'_>,

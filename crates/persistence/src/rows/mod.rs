@@ -6,6 +6,7 @@ pub(crate) mod answer_drafts;
 pub(crate) mod answering_grants;
 pub(crate) mod answers;
 pub(crate) mod appeals;
+pub(crate) mod attachments;
 pub(crate) mod attributions;
 pub(crate) mod ballots;
 pub(crate) mod cases;

@@ -14,7 +14,7 @@ use crate::{
     compose,
     config::Config,
     door::Door,
-    download,
+    download, files,
     headers::Surroundings,
     measures, moderation_log,
     pages::{self, Front},
@@ -176,6 +176,7 @@ pub async fn start(config: &Config, with_worker: bool, front: Front) -> Result<R
         .merge(well_known::router(house.clone()))
         .merge(unsubscribe::router(house.clone()))
         .merge(download::router(house.clone()))
+        .merge(files::router(house.clone()))
         .merge(moderation_log::router(house.clone()));
     let uri = config.public_url().parse().unwrap_or_default();
     let router = Surroundings::new(&uri, config.http.trusted_proxies.iter().copied()).around(router);

@@ -12,7 +12,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 mod sections;
-pub use sections::{DatabaseConfig, HttpConfig, LogConfig, MailConfig, ModerationConfig, WebhooksConfig};
+pub use sections::{
+    DatabaseConfig, FileStore, FilesConfig, HttpConfig, LogConfig, MailConfig, ModerationConfig,
+    WebhooksConfig,
+};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +31,8 @@ pub struct Config {
     pub http: HttpConfig,
     /// The database.
     pub database: DatabaseConfig,
+    /// Photos and PDFs on texts.
+    pub files: FilesConfig,
     /// Mail.
     pub mail: MailConfig,
     /// Moderation.
@@ -46,6 +51,7 @@ impl Default for Config {
             town: "Notre ville".to_owned(),
             http: HttpConfig::default(),
             database: DatabaseConfig::default(),
+            files: FilesConfig::default(),
             mail: MailConfig::default(),
             moderation: ModerationConfig::default(),
             webhooks: WebhooksConfig::default(),
@@ -93,6 +99,7 @@ impl Config {
         self.http.validate()?;
         self.database.validate()?;
         self.webhooks.validate()?;
+        self.files.validate()?;
         if self.is_postgres() && self.root_key_file.is_none() {
             return Err(ConfigError::Invalid {
                 key: "root_key_file",
@@ -123,6 +130,11 @@ impl Config {
         let path = url.strip_prefix("sqlite:")?;
         let path = path.strip_prefix("//").unwrap_or(path);
         Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
+    }
+
+    /// Where photos and PDFs are kept, unless a bucket is configured.
+    pub fn files_folder(&self) -> PathBuf {
+        self.data_dir.join("files")
     }
 
     /// Where mail is written until a mail server is configured.
@@ -161,9 +173,10 @@ impl Config {
             .map(ToString::to_string)
             .collect();
         let framers = &self.http.framers;
+        let files = self.files.redacted();
         format!(
             "data_dir = {:?}\nroot_key_file = {}\ntown = {:?}\n\n[http]\nlisten = \"{}\"\npublic_url = {}\nmetrics = {}\n\
-             trusted_proxies = {proxies:?}\nframers = {framers:?}\nconnections = {}\n\n[database]\nurl = {}\nconnections = {}\n\n[mail]\n\
+             trusted_proxies = {proxies:?}\nframers = {framers:?}\nconnections = {}\n\n[database]\nurl = {}\nconnections = {}\n\n{files}\n[mail]\n\
              smtp = {}\nfrom = {:?}\n\n[moderation]\nauthority = {:?}\n\n[webhooks]\nallow_private = {:?}\n\n[log]\nfilter = {:?}\njson = {}\n",
             self.data_dir.display().to_string(),
             or_unset(self.root_key_file.as_ref().map(|path| path.display().to_string())),

@@ -1,6 +1,9 @@
 //! The sections of the configuration, each with its checks.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
 
 use domain::webhooks::{Network, Networks};
 use secrecy::{ExposeSecret, SecretString};
@@ -124,6 +127,128 @@ impl DatabaseConfig {
             });
         }
         Ok(())
+    }
+}
+
+/// Where photos and PDFs are kept, and how much may be sent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilesConfig {
+    /// `folder`: `files` in the data folder; `s3`: a bucket of any service that speaks S3.
+    pub store: FileStore,
+    /// The address of the service: `https://s3.fr-par.scw.cloud`. S3 alone.
+    pub endpoint: Option<String>,
+    /// The bucket. S3 alone.
+    pub bucket: Option<String>,
+    /// The region, as the service names it. S3 alone.
+    pub region: String,
+    /// A file of two lines: the id of the access key, and its secret. S3 alone.
+    pub key_file: Option<PathBuf>,
+    /// The most megabytes of a photo as it is sent, 1 to 64.
+    pub photo_megabytes: usize,
+    /// The most megabytes of a PDF, 1 to 64.
+    pub pdf_megabytes: usize,
+    /// The most millions of pixels of a photo, 1 to 200: decoding takes up to 6 bytes of memory for each, one photo at a time.
+    pub megapixels: u64,
+    /// The most photos and PDFs of a proposal, 0 to 10. A comment has one, unless a proposal has none.
+    pub per_proposal: usize,
+    /// The most files that a person sends in a day, 1 to 1,000.
+    pub per_day: u32,
+}
+
+/// What kind of store keeps files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FileStore {
+    /// A folder.
+    Folder,
+    /// A bucket of a service that speaks S3.
+    S3,
+}
+
+impl Default for FilesConfig {
+    fn default() -> Self {
+        Self {
+            store: FileStore::Folder,
+            endpoint: None,
+            bucket: None,
+            region: "us-east-1".to_owned(),
+            key_file: None,
+            photo_megabytes: 8,
+            pdf_megabytes: 8,
+            megapixels: 50,
+            per_proposal: 3,
+            per_day: 20,
+        }
+    }
+}
+
+impl FilesConfig {
+    pub(super) fn validate(&self) -> Result<(), ConfigError> {
+        let invalid = |key, why: &str| {
+            Err(ConfigError::Invalid {
+                key,
+                why: why.to_owned(),
+            })
+        };
+        if self.store == FileStore::S3 {
+            let address = self.endpoint.as_deref().map(url::Url::parse);
+            if !matches!(&address, Some(Ok(url)) if matches!(url.scheme(), "http" | "https") && url.has_host())
+            {
+                return invalid(
+                    "files.endpoint",
+                    "an address such as https://s3.fr-par.scw.cloud is needed",
+                );
+            }
+            if self.bucket.as_ref().is_none_or(String::is_empty) {
+                return invalid("files.bucket", "the name of a bucket is needed");
+            }
+            if self.key_file.is_none() {
+                return invalid(
+                    "files.key_file",
+                    "a file with the id of a key and its secret is needed",
+                );
+            }
+        }
+        let whole = (1..=64).contains(&self.photo_megabytes) && (1..=64).contains(&self.pdf_megabytes);
+        if !whole {
+            return invalid(
+                "files.photo_megabytes",
+                "photos and PDFs have between 1 and 64 megabytes",
+            );
+        }
+        if !(1..=200).contains(&self.megapixels) {
+            return invalid("files.megapixels", "between 1 and 200");
+        }
+        if self.per_proposal > 10 {
+            return invalid("files.per_proposal", "between 0 and 10");
+        }
+        if !(1..=1_000).contains(&self.per_day) {
+            return invalid("files.per_day", "between 1 and 1000");
+        }
+        Ok(())
+    }
+
+    pub(super) fn redacted(&self) -> String {
+        let or_unset =
+            |value: Option<String>| value.map_or_else(|| "# not set".to_owned(), |v| format!("{v:?}"));
+        let store = match self.store {
+            FileStore::Folder => "folder",
+            FileStore::S3 => "s3",
+        };
+        format!(
+            "[files]\nstore = {store:?}\nendpoint = {}\nbucket = {}\nregion = {:?}\nkey_file = {}\nphoto_megabytes = {}\n\
+             pdf_megabytes = {}\nmegapixels = {}\nper_proposal = {}\nper_day = {}\n",
+            or_unset(self.endpoint.clone()),
+            or_unset(self.bucket.clone()),
+            self.region,
+            or_unset(self.key_file.as_ref().map(|path| path.display().to_string())),
+            self.photo_megabytes,
+            self.pdf_megabytes,
+            self.megapixels,
+            self.per_proposal,
+            self.per_day,
+        )
     }
 }
 

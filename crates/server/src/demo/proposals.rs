@@ -44,6 +44,7 @@ pub(super) async fn submit(town: &Town, plan: &Plan) -> Told<Vec<Proposal>> {
             zone: idea.zone.and_then(|zone| zones.get(zone).copied()),
             point: None,
             confirm_personal_data: false,
+            attachments: Vec::new(),
         };
         let recorded = texts::RECORDED.iter().find(|(number, ..)| *number == hour + 1);
         if let Some((_, medium, speaker)) = recorded {
@@ -101,6 +102,7 @@ async fn clarify(town: &Town, proposals: &mut [Proposal], themes: &[ThemeId], zo
         zone: idea.zone.and_then(|zone| zones.get(zone).copied()),
         point: None,
         confirm_personal_data: false,
+        attachments: Vec::new(),
     };
     let command = ReviseProposal::parse(author, contested.id, contested.version, &input).await?;
     *contested = app::proposals::revise(author, command).await?;

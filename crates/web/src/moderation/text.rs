@@ -9,6 +9,7 @@ use domain::{
 
 use super::passages::{self, Piece};
 use crate::{
+    attachments::File,
     error::{Failed, Or},
     page::Page,
     visit::Visit,
@@ -22,6 +23,8 @@ pub(super) struct Text {
     /// The text as it was written, with what is masked of it.
     pub(super) pieces: Vec<Piece>,
     pub(super) lang: String,
+    /// Photos and PDFs on it.
+    pub(super) files: Vec<File>,
     /// What everybody reads, where that is something else.
     pub(super) shown: Option<String>,
     /// The plan, and where the text stands in it.
@@ -40,7 +43,9 @@ impl Text {
             .await
             .or_page(visit)?;
         let signals = moderation::signals_on(&visit.cx, target).await.or_page(visit)?;
+        let mut files = File::on(visit, page, &[target.item]).await?;
         Ok(Self {
+            files: files.remove(&target.item).unwrap_or_default(),
             kind: page.t(&format!("moderated-{}", target.item.kind())),
             title: target.title.as_ref().map(ToString::to_string),
             pieces: passages::pieces(target.body.as_str(), &target.visibility),

@@ -5,17 +5,27 @@ use std::{
     io::{Cursor, Write as _},
 };
 
+use bytes::Bytes;
 use domain::{Language, Timestamp, refusal::Facts};
 use serde_json::Value;
 use zip::{ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
-/// Packs the parts.
-pub(super) fn pack(parts: &[(&str, Value)], language: &Language, at: Timestamp) -> ZipResult<Vec<u8>> {
+/// Packs the parts, and the files that they speak of.
+pub(super) fn pack(
+    parts: &[(&str, Value)],
+    files: &[(String, Bytes)],
+    language: &Language,
+    at: Timestamp,
+) -> ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default();
     for (name, value) in parts {
         zip.start_file(format!("{name}.json"), options)?;
         zip.write_all(serde_json::to_string_pretty(value).unwrap_or_default().as_bytes())?;
+    }
+    for (name, bytes) in files {
+        zip.start_file(name.as_str(), options)?;
+        zip.write_all(bytes)?;
     }
     zip.start_file("index.html", options)?;
     zip.write_all(page(parts, language, at).as_bytes())?;

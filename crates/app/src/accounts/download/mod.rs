@@ -74,6 +74,10 @@ pub const PARTS: &[Part] = &[
         read: |cx, id| Box::pin(parts::drafts(cx, id)),
     },
     Part {
+        name: "attachments",
+        read: |cx, id| Box::pin(parts::attachments(cx, id)),
+    },
+    Part {
         name: "follows",
         read: |cx, id| Box::pin(parts::follows(cx, id)),
     },
@@ -109,8 +113,9 @@ pub async fn download(cx: &Cx) -> Result<Archive> {
     for part in PARTS {
         read.push((part.name, (part.read)(cx, account.id).await?));
     }
+    let files = parts::files(cx, account.id).await?;
     let (language, now) = (account.language, cx.now());
-    let packed = tokio::task::spawn_blocking(move || archive::pack(&read, &language, now));
+    let packed = tokio::task::spawn_blocking(move || archive::pack(&read, &files, &language, now));
     let bytes = packed.await.map_err(Error::internal)?.map_err(Error::internal)?;
     let day: String = now.to_string().chars().take(10).collect();
     Ok(Archive {

@@ -1,8 +1,10 @@
 //! What is in the download, one function a noun.
 
+use bytes::Bytes;
 use domain::{
     Code, PageRequest,
     accounts::{AccountId, AgeBand, Standing},
+    attachments::{Attachment, AttachmentKind, On},
     comments::Mark,
     drafts::Holder,
     moderation::{appeals::told, notices::NoticeOutcome},
@@ -240,6 +242,58 @@ pub(super) async fn drafts(cx: &Cx, id: AccountId) -> Result<Value> {
         })
     });
     Ok(drafts.collect())
+}
+
+/// What they added to their texts, by the names of the files beside.
+pub(super) async fn attachments(cx: &Cx, id: AccountId) -> Result<Value> {
+    let added = added(cx, id).await?;
+    let added = added.into_iter().map(|one| {
+        let on = match one.on {
+            Some(On::Draft(draft)) => Some(draft.to_string()),
+            Some(On::Item(item)) => Some(item.to_string()),
+            None => None,
+        };
+        json!({
+            "id": one.id,
+            "file": file_name(&one),
+            "on": on,
+            "kind": one.kind.as_str(),
+            "bytes": one.bytes,
+            "description": one.description,
+            "added_at": one.at.to_string(),
+        })
+    });
+    Ok(added.collect())
+}
+
+/// The files themselves.
+pub(super) async fn files(cx: &Cx, id: AccountId) -> Result<Vec<(String, Bytes)>> {
+    let mut files = Vec::new();
+    for one in added(cx, id).await? {
+        if let Some(bytes) = crate::attachments::stored(cx, &one).await? {
+            files.push((file_name(&one), bytes));
+        }
+    }
+    Ok(files)
+}
+
+fn file_name(attachment: &Attachment) -> String {
+    let kind = match attachment.kind {
+        AttachmentKind::Photo { .. } => "jpg",
+        AttachmentKind::Pdf => "pdf",
+    };
+    format!("attachments/{}.{kind}", attachment.id)
+}
+
+async fn added(cx: &Cx, id: AccountId) -> Result<Vec<Attachment>> {
+    let (mut added, mut after) = (Vec::new(), None);
+    loop {
+        let some = persistence::attachments::of_account(cx.db(), id, after, BATCH).await?;
+        let Some(last) = some.last() else { break };
+        after = Some(last.id);
+        added.extend(some);
+    }
+    Ok(added)
 }
 
 /// What they follow.

@@ -1,0 +1,33 @@
+// Files that tests send: made here, so that nobody's picture lies in the repository.
+import { crc32, deflateSync } from "node:zlib";
+
+function chunk(kind, data) {
+  const body = Buffer.concat([Buffer.from(kind), data]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  sum.writeUInt32BE(crc32(body) >>> 0);
+  return Buffer.concat([length, body, sum]);
+}
+
+/** A picture of so many pixels: sky above, ground below; `noise` gives it as many bytes as a photo has. */
+export function picture(width, height, { noise = 0, name = "IMG_0042 chez Awa.png" } = {}) {
+  const rows = Buffer.alloc(height * (1 + width * 3));
+  let seed = 42;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      const shade = noise ? seed % noise : 0;
+      const [red, green, blue] = y < height * 0.6 ? [140, 185, 220] : [90, 130, 70];
+      rows.set([red - shade, green - shade, blue - shade].map((part) => Math.max(0, part)), y * (1 + width * 3) + 1 + x * 3);
+    }
+  }
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const png = [chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
+  return { name, mimeType: "image/png", buffer: Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...png]) };
+}
+
+/** A file that is neither a photo nor a PDF. */
+export const page = { name: "plan.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<!doctype html><title>Plan</title>") };
