@@ -1,7 +1,7 @@
 //! The town's answers in the API.
 
 use app::{
-    answers::{AdvanceAnswer, DecisionInput, DraftAnswer, ReturnAnswerDraft, StudyProposals},
+    answers::{AdvanceAnswer, DecisionInput, DraftAnswer, Due, ReturnAnswerDraft, StudyProposals},
     proposals::AnswerFilter,
 };
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
@@ -13,7 +13,8 @@ use crate::{
     loaders::{CoveredBy, DraftOf},
     problems::{Problem, outcome},
     proposals::Proposal,
-    scalars::{DateTime, Money, id},
+    relay::{self, List},
+    scalars::{DateTime, Money, id, optional_id},
 };
 
 /// What the town answers to a proposal or to a group of them: under study, then answered, then delivered or abandoned.
@@ -281,6 +282,68 @@ impl From<AnswerStage> for AnswerFilter {
             AnswerStage::Delivered => answers::AnswerStage::Delivered,
             AnswerStage::Abandoned => answers::AnswerStage::Abandoned,
         })
+    }
+}
+
+/// Reading the answers that somebody works on.
+#[derive(Default)]
+pub struct AnswerQueries;
+
+#[Object]
+impl AnswerQueries {
+    /// The answers that the viewer works on: of the plans that they staff, and in whose name they answer; those due first
+    /// at the beginning, so what is late comes before the rest. Without `stages`, those that wait for their decision. Empty
+    /// for everybody else. At most 100 at once, 20 unless said.
+    #[expect(clippy::too_many_arguments, reason = "the filters of one list")]
+    async fn due_answers(
+        &self,
+        ctx: &Context<'_>,
+        plan: Option<ID>,
+        #[graphql(default, validator(max_items = 8))] stages: Vec<AnswerStage>,
+        #[graphql(desc = "Due at this instant or later.")] due_from: Option<DateTime>,
+        #[graphql(desc = "Due before this instant.")] due_before: Option<DateTime>,
+        #[graphql(default, validator(max_items = 20))] themes: Vec<ID>,
+        #[graphql(default, validator(max_items = 20))] zones: Vec<ID>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<List<Answer>, Fault> {
+        let cx = ctx.cx()?;
+        let page = relay::Args {
+            first,
+            after,
+            last,
+            before,
+        }
+        .page(ctx)?;
+        let at = |stage: AnswerStage| match stage.into() {
+            AnswerFilter::At(stage) => Some(stage),
+            AnswerFilter::None => None,
+        };
+        let stages = if stages.is_empty() {
+            app::answers::WAITING.to_vec()
+        } else {
+            stages.into_iter().filter_map(at).collect()
+        };
+        if stages.is_empty() {
+            return Ok(relay::list(domain::Page::default(), Answer));
+        }
+        let filter = app::answers::Filter {
+            plan: optional_id(plan.as_ref())?,
+            stages,
+            due: match (due_from, due_before) {
+                (Some(from), Some(until)) => Some(Due::Between(from.0, until.0)),
+                (Some(from), None) => Some(Due::From(from.0)),
+                (None, Some(until)) => Some(Due::Before(until.0)),
+                (None, None) => None,
+            },
+            themes: themes.iter().map(id).collect::<Result<_, _>>()?,
+            zones: zones.iter().map(id).collect::<Result<_, _>>()?,
+            ..app::answers::Filter::default()
+        };
+        let found = app::answers::working_on(cx, filter, &page).await;
+        Ok(relay::list(found.map_err(|error| Fault::of(cx, &error))?, Answer))
     }
 }
 

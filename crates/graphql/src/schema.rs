@@ -17,6 +17,7 @@ pub struct Query(
     plans::PlanQueries,
     organisations::OrganisationQueries,
     proposals::ProposalQueries,
+    answers::AnswerQueries,
     comments::CommentQueries,
     rules::RuleQueries,
     search::SearchQueries,

@@ -6,21 +6,21 @@ use domain::{
         Answer, AnswerId, AnswerRefusal, AnswerStage, AnswerState, Decision, Recommendation, Ruling, Study,
         Transfer,
     },
-    plans::PlanId,
+    plans::{PlanId, ThemeId, ZoneId},
     scope::PlanSet,
     text::{Body, Title},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QuerySelect,
     Set,
-    sea_query::{Expr, ExprTrait, Func, Query, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
 };
 
 use crate::{
     Read, StoreError, Tx, batches,
     cursor::{Keyset, Tells, page},
     plans,
-    rows::{answer_drafts, answers},
+    rows::{answer_drafts, answers, proposals},
 };
 
 mod drafts;
@@ -58,6 +58,10 @@ pub struct Filter {
     pub drafted: bool,
     /// Due at this instant or later, or before it.
     pub due: Option<Due>,
+    /// To a proposal about one of these themes.
+    pub themes: Vec<ThemeId>,
+    /// To a proposal in one of these zones.
+    pub zones: Vec<ZoneId>,
 }
 
 /// Whose work a list of answers is.
@@ -76,6 +80,8 @@ pub enum Due {
     Before(Timestamp),
     /// At this instant or later.
     From(Timestamp),
+    /// At the first of these instants or later, and before the second.
+    Between(Timestamp, Timestamp),
 }
 
 /// Answers that the reader sees, those due first at the beginning. What was taken over names nobody who promised a date:
@@ -123,6 +129,8 @@ fn wanted(filter: &Filter) -> Condition {
         stages,
         drafted,
         due: term,
+        themes,
+        zones,
     } = filter;
     let mut whose = match &work.plans {
         PlanSet::All => Condition::all(),
@@ -156,11 +164,30 @@ fn wanted(filter: &Filter) -> Condition {
             .to_owned();
         all = all.add(answers::Column::Id.in_subquery(drafts));
     }
+    if !themes.is_empty() {
+        let theme = proposals::Column::ThemeId.is_in(themes.iter().copied());
+        all = all.add(answers::Column::Id.in_subquery(answering(theme)));
+    }
+    if !zones.is_empty() {
+        let zone = proposals::Column::ZoneId.is_in(zones.iter().copied());
+        all = all.add(answers::Column::Id.in_subquery(answering(zone)));
+    }
     match term {
+        Some(Due::Between(from, until)) => all.add(due().gte(*from)).add(due().lt(*until)),
         Some(Due::Before(at)) => all.add(due().lt(*at)),
         Some(Due::From(at)) => all.add(due().gte(*at)),
         None => all,
     }
+}
+
+/// The answers to proposals that are so.
+fn answering(so: SimpleExpr) -> SelectStatement {
+    Query::select()
+        .column(proposals::Column::AnswerId)
+        .from(proposals::Entity)
+        .and_where(so)
+        .and_where(proposals::Column::AnswerId.is_not_null())
+        .to_owned()
 }
 
 /// The answer, locked until the transaction ends.

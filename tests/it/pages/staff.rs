@@ -493,3 +493,90 @@ async fn an_answer_is_recommended_handed_on_and_decided_without_a_second_reader(
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn answers_are_filtered_by_state_term_zone_and_theme_and_the_api_gives_the_same() {
+    let app = TestApp::start().await;
+    let (petit, awa) = (app.staff("M. Petit").await, app.resident("Awa").await);
+    let plan = debate(&petit, "les-tilleuls", json!({})).await;
+    let mut input = platanes();
+    input["zone"] = plan["zones"][0]["id"].clone();
+    input["theme"] = plan["themes"][0]["id"].clone();
+    let sent = awa
+        .ask(SUBMIT, json!({ "plan": plan["id"], "input": input }))
+        .await;
+    let late = sent["submitProposal"]["proposal"]["id"].clone();
+    let soon = propose(&awa, &plan, &Value::Null).await;
+    let later = propose(&awa, &plan, &Value::Null).await;
+    let soon = study(&petit, &plan, &[&soon], "2026-12-01T12:00:00Z").await;
+    let later = study(&petit, &plan, &[&later], "2027-01-20T12:00:00Z").await;
+    let late = study(&petit, &plan, &[&late], "2026-11-25T12:00:00Z").await;
+    app.clock.advance(Duration::from_secs(5 * 86_400));
+    let staff = signed_in(&app, &petit, "petit@example.org").await;
+    let all = [&late, &soon, &later];
+    let zone = plan["zones"][0]["id"].as_str().unwrap();
+    let id = plan["id"].as_str().unwrap();
+    let theme = plan["themes"][0]["id"].as_str().unwrap();
+    let (from, week) = ("2026-11-28T09:00:00Z", "2026-12-05T09:00:00Z");
+    for (query, asked, expected) in [
+        (String::new(), json!({}), vec![&late, &soon, &later]),
+        ("&due=late".to_owned(), json!({ "before": from }), vec![&late]),
+        (
+            "&due=week".to_owned(),
+            json!({ "from": from, "before": week }),
+            vec![&soon],
+        ),
+        (
+            "&due=month".to_owned(),
+            json!({ "from": from, "before": "2026-12-28T09:00:00Z" }),
+            vec![&soon],
+        ),
+        (
+            "&state=transferred".to_owned(),
+            json!({ "stages": ["TRANSFERRED"] }),
+            vec![],
+        ),
+        (
+            format!("&plan={id}&zone={zone}"),
+            json!({ "plan": id, "zones": [zone] }),
+            vec![&late],
+        ),
+        (
+            format!("&plan={id}&theme={theme}&due=late"),
+            json!({ "plan": id, "themes": [theme], "before": from }),
+            vec![&late],
+        ),
+    ] {
+        let page = shown(&staff, &format!("/staff/answers?view=studied{query}"))
+            .await
+            .html;
+        let mut told: Vec<(usize, &Value)> = all
+            .iter()
+            .filter_map(|one| {
+                let link = format!("/staff/answers/{}", one["id"].as_str().unwrap());
+                Some((page.find(&link)?, *one))
+            })
+            .collect();
+        told.sort_by_key(|(place, _)| *place);
+        let told: Vec<&Value> = told.into_iter().map(|(_, one)| one).collect();
+        assert_eq!(told, expected, "{query}");
+        let found = petit
+            .ask(
+                "query($plan: ID, $stages: [AnswerStage!] = [], $from: DateTime, $before: DateTime, $themes: [ID!] = [], $zones: [ID!] = []) {
+                    dueAnswers(plan: $plan, stages: $stages, dueFrom: $from, dueBefore: $before, themes: $themes, zones: $zones) { edges { node { id } } } }",
+                asked,
+            )
+            .await;
+        let edges = found["dueAnswers"]["edges"].as_array().unwrap();
+        let ids: Vec<&Value> = edges.iter().map(|edge| &edge["node"]).collect();
+        assert_eq!(ids, expected, "the API gives the list of the page");
+    }
+    let empty = shown(&staff, "/staff/answers?view=studied&state=transferred")
+        .await
+        .html;
+    assert!(text(&empty).contains("Rien ne correspond à ces filtres."));
+    let nobody = awa
+        .ask("{ dueAnswers { edges { node { id } } } }", json!({}))
+        .await;
+    assert_eq!(nobody["dueAnswers"]["edges"], json!([]));
+}

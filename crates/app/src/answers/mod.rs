@@ -7,9 +7,9 @@ mod study;
 
 pub use advance::{AdvanceAnswer, Step, advance};
 pub use draft::{DecisionInput, DraftAnswer, ReturnAnswerDraft, draft, drafts_of, own, return_draft};
-pub use persistence::answers::Due;
-use persistence::answers::{Filter, Work};
-pub use queries::{PROMISED, WAITING, by_ids, drafted, proposals_of, working_on};
+use persistence::answers::Work;
+pub use persistence::answers::{Due, Filter};
+pub use queries::{PROMISED, WAITING, by_ids, proposals_of, working_on};
 pub use study::{StudyProposals, study};
 
 use domain::{EventKind, NewEvent, Timestamp, answers::Answer, proposals::Proposal};

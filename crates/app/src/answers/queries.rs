@@ -3,11 +3,10 @@
 use domain::{
     Actor, Page, PageRequest,
     answers::{Answer, AnswerId, AnswerStage},
-    plans::PlanId,
     proposals::Proposal,
 };
 
-use super::{Due, Filter, Work};
+use super::{Filter, Work};
 use crate::{Cx, Result};
 
 /// Answers that wait for their decision.
@@ -36,31 +35,11 @@ fn work(cx: &Cx) -> Work {
     }
 }
 
-/// The answers that the actor works on, in these stages, those due first at the beginning.
-pub async fn working_on(
-    cx: &Cx,
-    plan: Option<PlanId>,
-    stages: &[AnswerStage],
-    due: Option<Due>,
-    page: &PageRequest,
-) -> Result<Page<Answer>> {
+/// The answers that the actor works on, those due first at the beginning; whose work they are is added to the filter.
+pub async fn working_on(cx: &Cx, filter: Filter, page: &PageRequest) -> Result<Page<Answer>> {
     let filter = Filter {
-        plan,
         work: work(cx),
-        stages: stages.to_vec(),
-        drafted: false,
-        due,
-    };
-    Ok(persistence::answers::list(cx.db(), &cx.scope(), &filter, page).await?)
-}
-
-/// The answers that the actor works on with a draft for a second reader, those due first at the beginning.
-pub async fn drafted(cx: &Cx, plan: Option<PlanId>, page: &PageRequest) -> Result<Page<Answer>> {
-    let filter = Filter {
-        plan,
-        work: work(cx),
-        drafted: true,
-        ..Filter::default()
+        ..filter
     };
     Ok(persistence::answers::list(cx.db(), &cx.scope(), &filter, page).await?)
 }

@@ -1,10 +1,12 @@
 //! What is to be answered: proposals that nobody studies yet, answers by how far they have come, drafts to read again.
 
+use std::time::Duration;
+
 use app::{answers, proposals};
 use askama::Template;
 use axum::extract::Query;
 use domain::{
-    PageRequest,
+    PageRequest, Timestamp,
     answers::AnswerStage,
     plans::{Plan, PlanId},
     policy::answers::may_answer,
@@ -38,7 +40,73 @@ const CLOSED: [AnswerStage; 3] = [
 pub(crate) struct Wanted {
     view: String,
     plan: String,
+    state: String,
+    due: String,
+    theme: String,
+    zone: String,
     after: String,
+}
+
+/// The words of terms in addresses: late, within a week, within a month.
+const TERMS: [&str; 3] = ["late", "week", "month"];
+/// A day, in seconds.
+const DAY: u64 = 86_400;
+
+impl Wanted {
+    /// The stages that this part of the list shows.
+    fn stages(view: &str) -> &'static [AnswerStage] {
+        match view {
+            "promised" => &answers::PROMISED,
+            "closed" => &CLOSED,
+            "studied" => &answers::WAITING,
+            _ => &[],
+        }
+    }
+
+    fn filter(&self, view: &str, plan: Option<PlanId>, now: Timestamp) -> answers::Filter {
+        let shown = Self::stages(view);
+        let chosen = shown.iter().find(|stage| stage.as_str() == self.state);
+        let within = |days: u64| answers::Due::Between(now, now + Duration::from_secs(days * DAY));
+        answers::Filter {
+            plan,
+            stages: chosen.map_or_else(|| shown.to_vec(), |stage| vec![*stage]),
+            drafted: view == "drafts",
+            due: match self.due.as_str() {
+                "late" => Some(answers::Due::Before(now)),
+                "week" => Some(within(7)),
+                "month" => Some(within(30)),
+                _ => None,
+            },
+            themes: among(&self.theme).into_iter().collect(),
+            zones: among(&self.zone).into_iter().collect(),
+            ..answers::Filter::default()
+        }
+    }
+
+    /// The address of the same list from a cursor on.
+    fn next(&self, view: &str, plan: Option<PlanId>, cursor: &str) -> String {
+        let plan = plan.map(|id| id.to_string()).unwrap_or_default();
+        let pairs = [
+            ("view", view),
+            ("plan", &plan),
+            ("state", &self.state),
+            ("due", &self.due),
+            ("theme", &self.theme),
+            ("zone", &self.zone),
+            ("after", cursor),
+        ];
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+            query.append_pair(name, value);
+        }
+        format!("/staff/answers?{}", query.finish())
+    }
+
+    fn is_narrowed(&self) -> bool {
+        [&self.state, &self.due, &self.theme, &self.zone]
+            .iter()
+            .any(|value| !value.is_empty())
+    }
 }
 
 /// A tab as it is shown.
@@ -65,6 +133,10 @@ struct List {
     empty: String,
     plan: String,
     plans: Vec<Choice>,
+    states: Vec<Choice>,
+    terms: Vec<Choice>,
+    themes: Vec<Choice>,
+    zones: Vec<Choice>,
     /// Whether the list is of one plan alone, always.
     one_plan: bool,
     asked: Vec<Asked>,
@@ -92,27 +164,22 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     let published = || plans.iter().find(|plan| plan.state.published_at().is_some());
     let plan = chosen.or_else(|| published().filter(|_| one_plan).map(|plan| plan.id));
     let request = PageRequest {
-        cursor: Some(wanted.after).filter(|cursor| !cursor.is_empty()),
+        cursor: Some(wanted.after.clone()).filter(|cursor| !cursor.is_empty()),
         ..PageRequest::first(PER_PAGE)
     };
     let (mut asked, mut rows) = (Vec::new(), Vec::new());
     let next = match view {
         "ask" => match plans.iter().find(|one| Some(one.id) == plan) {
             Some(plan) => {
-                let (found, next) = unasked(&visit, &page, plan, &request).await?;
+                let (found, next) = unasked(&visit, &page, plan, &wanted, &request).await?;
                 asked = found;
                 next
             }
             None => None,
         },
         view => {
-            let cx = &visit.cx;
-            let found = match view {
-                "drafts" => answers::drafted(cx, plan, &request).await,
-                "promised" => answers::working_on(cx, plan, &answers::PROMISED, None, &request).await,
-                "closed" => answers::working_on(cx, plan, &CLOSED, None, &request).await,
-                _ => answers::working_on(cx, plan, &answers::WAITING, None, &request).await,
-            };
+            let filter = wanted.filter(view, plan, visit.cx.now());
+            let found = answers::working_on(&visit.cx, filter, &request).await;
             let found = found.or_page(&visit)?;
             let last = found.items.last().filter(|_| found.has_next);
             let next = last.map(|(cursor, _)| cursor.clone());
@@ -120,7 +187,41 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
             next
         }
     };
+    let choice = |value: &str, name: String, chosen: &str| Choice {
+        value: value.to_owned(),
+        name,
+        chosen: value == chosen,
+    };
+    let (mut themes, mut zones) = (Vec::new(), Vec::new());
+    if let Some(plan) = plan.filter(|plan| plans.iter().any(|one| one.id == *plan)) {
+        let found = app::plans::themes_of(&visit.cx, &[plan]).await.or_page(&visit)?;
+        let found = found
+            .iter()
+            .map(|one| (one.id.to_string(), one.title.to_string()));
+        themes.extend(found.map(|(id, title)| choice(&id, title, &wanted.theme)));
+        let found = app::plans::zones_of(&visit.cx, &[plan]).await.or_page(&visit)?;
+        let found = found
+            .iter()
+            .map(|one| (one.id.to_string(), one.title.to_string()));
+        zones.extend(found.map(|(id, title)| choice(&id, title, &wanted.zone)));
+    }
+    let stages = Wanted::stages(view).iter().map(|stage| stage.as_str());
+    let terms = TERMS.into_iter().filter(|_| view == "studied");
     ok(&List {
+        states: stages
+            .map(|stage| {
+                choice(
+                    stage,
+                    page.t(&format!("state-{}", stage.replace('_', "-"))),
+                    &wanted.state,
+                )
+            })
+            .collect(),
+        terms: terms
+            .map(|term| choice(term, page.t(&format!("answers-due-{term}")), &wanted.due))
+            .collect(),
+        themes,
+        zones,
         parts: super::parts(&visit, &page, "/staff/answers"),
         tabs: VIEWS
             .iter()
@@ -131,7 +232,11 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
             })
             .collect(),
         explained: page.t(&format!("answers-{view}-explained")),
-        empty: page.t(&format!("answers-{view}-empty")),
+        empty: if wanted.is_narrowed() {
+            page.t("answers-none-so")
+        } else {
+            page.t(&format!("answers-{view}-empty"))
+        },
         plan: plan.map(|id| id.to_string()).unwrap_or_default(),
         plans: plans
             .iter()
@@ -141,10 +246,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
                 chosen: Some(one.id) == plan,
             })
             .collect(),
-        next: next.map(|cursor| {
-            let cursor: String = form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
-            format!("{}&after={cursor}", address(view, plan))
-        }),
+        next: next.map(|cursor| wanted.next(view, plan, &cursor)),
         view,
         one_plan,
         asked,
@@ -158,12 +260,15 @@ async fn unasked(
     visit: &Visit,
     page: &Page,
     plan: &Plan,
+    wanted: &Wanted,
     request: &PageRequest,
 ) -> Result<(Vec<Asked>, Option<String>), Failed> {
     let filter = proposals::Filter {
         plan: Some(plan.id),
         states: vec![TextStage::Published],
         answers: vec![proposals::AnswerFilter::None],
+        themes: among(&wanted.theme).into_iter().collect(),
+        zones: among(&wanted.zone).into_iter().collect(),
         ..proposals::Filter::default()
     };
     let found = proposals::list(&visit.cx, &filter, proposals::Sort::Oldest, request)

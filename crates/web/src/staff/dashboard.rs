@@ -147,7 +147,13 @@ async fn waiting(
         count: true,
         ..PageRequest::first(FIRST)
     };
-    let found = answers::working_on(&visit.cx, plan, &answers::WAITING, Some(due), &request).await;
+    let filter = answers::Filter {
+        plan,
+        stages: answers::WAITING.to_vec(),
+        due: Some(due),
+        ..answers::Filter::default()
+    };
+    let found = answers::working_on(&visit.cx, filter, &request).await;
     let found = found.or_page(visit)?;
     let count = found.total.unwrap_or(0);
     Ok((found.into_items(), count))
