@@ -28,6 +28,8 @@ pub enum What {
     Download,
     /// Sending a notice, or contesting a decision.
     Notice,
+    /// Downloading the debate of a plan.
+    Export,
 }
 
 /// How often each thing may be tried.
@@ -55,6 +57,8 @@ pub struct Throttles {
     pub notices_by_account: Rate,
     /// Notices and complaints from one place: 60, then one in 2 minutes.
     pub notices_by_place: Rate,
+    /// Debates downloaded from one place: 30, then one a minute.
+    pub exports_by_place: Rate,
 }
 
 /// So many at once, then one in so many seconds.
@@ -79,6 +83,7 @@ impl Default for Throttles {
             downloads_by_account: rate(5, 3_600),
             notices_by_account: rate(30, 120),
             notices_by_place: rate(60, 120),
+            exports_by_place: rate(30, 60),
         }
     }
 }
@@ -94,6 +99,7 @@ impl Throttles {
             What::File => (Some(self.files_by_owner), Some(self.files_by_place)),
             What::Download => (Some(self.downloads_by_account), None),
             What::Notice => (Some(self.notices_by_account), Some(self.notices_by_place)),
+            What::Export => (None, Some(self.exports_by_place)),
         }
     }
 }
@@ -108,6 +114,7 @@ impl What {
             Self::File => "file",
             Self::Download => "download",
             Self::Notice => "notice",
+            Self::Export => "export",
         }
     }
 }

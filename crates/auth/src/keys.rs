@@ -54,11 +54,13 @@ pub enum Purpose {
     MessageId,
     /// Makes the receipts of recorded words, and their hashes.
     Receipt,
+    /// Makes the pseudonyms of authors in open data.
+    Pseudonym,
 }
 
 impl Purpose {
     /// Every purpose, in the order of the enum.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Wrap,
         Self::Mail,
         Self::Code,
@@ -69,6 +71,7 @@ impl Purpose {
         Self::Unsubscribe,
         Self::MessageId,
         Self::Receipt,
+        Self::Pseudonym,
     ];
 
     fn label(self) -> &'static str {
@@ -83,6 +86,7 @@ impl Purpose {
             Self::Unsubscribe => "unsubscribe",
             Self::MessageId => "message-id",
             Self::Receipt => "receipt",
+            Self::Pseudonym => "pseudonym",
         }
     }
 }
@@ -384,6 +388,10 @@ mod tests {
             (
                 Purpose::Receipt,
                 "12743b55659303f900bfbc148baecb9ed667842720f47085d159c1f0190cfaf5",
+            ),
+            (
+                Purpose::Pseudonym,
+                "fa5360bbc95bad4e2c74c8a41c567d2f6dbce58ba8e9e728f3f42e211a8a3f2b",
             ),
         ];
         assert_eq!(expected.map(|(purpose, _)| purpose), Purpose::ALL);

@@ -11,6 +11,7 @@ mod comments;
 mod drafts;
 mod embeds;
 mod error;
+mod exports;
 mod feeds;
 mod forms;
 mod home;
@@ -86,6 +87,7 @@ pub fn router(site: Site) -> Router {
         .route("/embed/plans/{slug}", get(embeds::plan))
         .route("/plans/{slug}/poster", get(posters::of_plan))
         .route("/plans/{slug}/phases.ics", get(feeds::phases))
+        .route("/plans/{slug}/data", get(exports::data))
         .route("/plans/{slug}/proposals", get(proposals::list))
         .route("/plans/{slug}/proposals.atom", get(feeds::list))
         .route("/plans/{slug}/proposals/{number}", get(proposals::show))
@@ -179,7 +181,15 @@ pub fn router(site: Site) -> Router {
         .layer(CompressionLayer::new())
         // Nothing is packed twice, and nothing of ours stands between a file and whoever asks for it.
         .merge(Router::new().route("/files/{id}/{size}", get(attachments::serve)))
+        .merge(downloads())
         .with_state(site)
+}
+
+/// Files that are packed already.
+fn downloads() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/plans/{slug}/open-data.zip", get(exports::open))
+        .route("/plans/{slug}/internal-data.zip", get(exports::internal))
 }
 
 /// The pages of moderators.
@@ -230,7 +240,7 @@ fn moderators() -> Router<Arc<Site>> {
 /// The pages of municipal staff.
 fn municipal() -> Router<Arc<Site>> {
     use staff::{
-        access, answer, answers, dashboard, editor, house_rules, plans as prepared, study, webhooks,
+        access, answer, answers, dashboard, editor, exports, house_rules, plans as prepared, study, webhooks,
     };
     Router::new()
         .route("/staff", get(dashboard::show))
@@ -263,6 +273,7 @@ fn municipal() -> Router<Arc<Site>> {
             post(webhooks::redeliver),
         )
         .route("/staff/webhooks/{id}/{act}", post(webhooks::act))
+        .route("/staff/exports", get(exports::show))
         .route("/staff/plans", get(prepared::list))
         .route("/staff/plans/new", get(prepared::ask).post(prepared::open))
         .route("/staff/plans/{slug}", get(prepared::page))

@@ -197,10 +197,10 @@ fn tombstone(page: &Page, proposal: &Proposal) -> String {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Wanted {
-    q: String,
-    theme: String,
-    zone: String,
-    state: String,
+    pub(crate) q: String,
+    pub(crate) theme: String,
+    pub(crate) zone: String,
+    pub(crate) state: String,
     order: String,
     seed: String,
     after: String,
@@ -232,13 +232,15 @@ struct List {
     next: Option<String>,
     /// The address of the same list for feed readers.
     feed: String,
+    /// The address of the same list as a file.
+    export: String,
     filtered: bool,
     /// Whether proposals are taken now.
     proposing: bool,
 }
 
 /// The states that a list may be narrowed to: «none», or a stage of the town's answer.
-fn states(page: &Page, chosen: &str) -> Vec<Choice> {
+pub(crate) fn states(page: &Page, chosen: &str) -> Vec<Choice> {
     std::iter::once("none")
         .chain(AnswerStage::ALL.iter().map(|stage| stage.as_str()))
         .map(|word| Choice {
@@ -278,16 +280,26 @@ impl Wanted {
         Ok(filter)
     }
 
-    /// What narrows the list, and more, as an address says it.
-    pub(crate) fn query(&self, more: &[(&str, &str)]) -> String {
-        let narrowing = [
-            ("q", self.q.as_str()),
+    /// What narrows the list, by the names in addresses.
+    pub(crate) fn narrowing(&self) -> Vec<(&'static str, String)> {
+        [
+            ("q", &self.q),
             ("theme", &self.theme),
             ("zone", &self.zone),
             ("state", &self.state),
-        ];
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| (name, value.clone()))
+        .collect()
+    }
+
+    /// What narrows the list, and more, as an address says it.
+    pub(crate) fn query(&self, more: &[(&str, &str)]) -> String {
+        let narrowing = self.narrowing();
+        let narrowing = narrowing.iter().map(|(name, value)| (*name, value.as_str()));
         let mut query = form_urlencoded::Serializer::new(String::new());
-        let pairs = narrowing.iter().chain(more);
+        let pairs = narrowing.chain(more.iter().copied());
         for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);
         }
@@ -341,6 +353,12 @@ pub(crate) async fn list(visit: Visit, Path(slug): Path<String>, Query(wanted): 
         query if query.is_empty() => format!("/plans/{}/proposals.atom", plan.slug),
         query => format!("/plans/{}/proposals.atom?{query}", plan.slug),
     };
+    let export = if crate::staff::staffs(&visit) && cx.scope().staffs.contains(plan.id) {
+        let query = wanted.query(&[("plan", &plan.id.to_string())]);
+        format!("/staff/exports?{query}")
+    } else {
+        format!("/plans/{}/data?{}", plan.slug, wanted.query(&[]))
+    };
     let next = found
         .items
         .last()
@@ -388,6 +406,7 @@ pub(crate) async fn list(visit: Visit, Path(slug): Path<String>, Query(wanted): 
         cards,
         next,
         feed,
+        export: export.trim_end_matches('?').to_owned(),
         q: wanted.q,
         page,
     })

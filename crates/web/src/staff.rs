@@ -6,6 +6,7 @@ pub(crate) mod answers;
 pub(crate) mod dashboard;
 mod drawing;
 pub(crate) mod editor;
+pub(crate) mod exports;
 mod form;
 pub(crate) mod house_rules;
 pub(crate) mod plans;
@@ -87,6 +88,7 @@ fn parts(visit: &Visit, page: &Page, current: &str) -> Vec<Part> {
         ("/staff", "staff-dashboard", true),
         ("/staff/answers", "staff-answers", true),
         ("/staff/plans", "staff-plans", staffs(visit)),
+        ("/staff/exports", "staff-exports", staffs(visit)),
         ("/staff/rules", "staff-rules", staffs(visit)),
         ("/staff/access", "staff-access", access::administers(visit)),
         ("/staff/programs", "staff-programs", access::administers(visit)),

@@ -3,7 +3,7 @@
 use super::*;
 
 /// `count` proposals with a comment each, and an answer to it.
-fn small(count: u32) -> (String, String) {
+pub(super) fn small(count: u32) -> (String, String) {
     let (mut proposals, mut comments) = (String::new(), String::new());
     for id in 1..=count {
         proposals += &format!(

@@ -464,6 +464,9 @@ fn answered(record: &mut ProposalRecord, answer: &Answer) {
     if let Some(organisation) = &answer.study.organisation {
         extra("answered_by", organisation.as_str());
     }
+    if let Some(deliberation) = &answer.deliberation {
+        extra("deliberation", deliberation.as_str());
+    }
     let (reason, at) = said.unzip();
     record.status = Some(status.to_owned());
     record.answer = reason

@@ -17,7 +17,7 @@ pub struct NewFile {
 
 enum Out {
     Plain(BufWriter<File>),
-    Packed(GzEncoder<BufWriter<File>>),
+    Packed(Box<GzEncoder<BufWriter<File>>>),
 }
 
 /// A file that is whole and on the disk, and has yet to get its name. Left without it, it is gone.
@@ -39,7 +39,7 @@ impl NewFile {
         let is_packed = name.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
         Ok(Self {
             out: if is_packed {
-                Out::Packed(GzEncoder::new(file, Compression::default()))
+                Out::Packed(Box::new(GzEncoder::new(file, Compression::default())))
             } else {
                 Out::Plain(file)
             },

@@ -8,7 +8,8 @@
 //! Files are read as streams and no text is held longer than its row. [`OrderedComments`] gives comments so that an
 //! answered comment always comes before its answers, whatever the order of the file, and holds ids alone for that.
 //!
-//! [`import`] stores them, and says what becomes of rows that come again; [`export`] writes a plan back.
+//! [`import`] stores them, and says what becomes of rows that come again; [`export`] writes a plan back. [`package`] is what
+//! people download: tables for spreadsheets and maps, which nothing reads back.
 
 mod decidim;
 #[cfg(any(test, feature = "test-writers"))]
@@ -22,6 +23,7 @@ mod input;
 mod jsonl;
 mod jsonl_writer;
 mod kept;
+pub mod package;
 mod reader;
 mod record;
 mod report;

@@ -1,7 +1,12 @@
 //! Who may carry debates in and out.
 
 use super::plans::{See, Site};
-use crate::{Actor, Denied, accounts::Role, actor::Allows, plans::Plan};
+use crate::{
+    Actor, Denied,
+    accounts::{ApiScope, Role},
+    actor::Allows,
+    plans::Plan,
+};
 
 /// Taking over the debate of an earlier platform; the subject is [`Site`].
 #[derive(Debug, Clone, Copy)]
@@ -27,11 +32,6 @@ impl Allows<Import> for Site {
 impl Allows<Export> for Plan {
     fn allows(&self, actor: &Actor, _: &Export) -> Result<(), Denied> {
         self.allows(actor, &See)?;
-        match actor {
-            Actor::Program(program) if !program.scopes.iter().any(|scope| scope == "export") => {
-                Err(Denied::ScopeRequired)
-            }
-            _ => actor.must_staff(self.id),
-        }
+        actor.must_staff_by(self.id, ApiScope::Export)
     }
 }
