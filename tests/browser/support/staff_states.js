@@ -43,6 +43,29 @@ export const STAFF_STATES = {
     await page.getByRole("button", { name: t("decide-draft") }).click();
     return answered;
   },
+  "staff: answers that are late": (given) => asStaff(given, "/staff/answers?view=studied&due=late"),
+  "staff: answers that no filter finds": (given) => asStaff(given, "/staff/answers?view=studied&due=week&state=transferred"),
+  "admins: who may do what": as("Admin", "/staff/access"),
+  "admins: a role that was refused": async ({ page, t }) => {
+    await be(page, "Admin");
+    await page.goto("/staff/access");
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: t("role-give-send") }).click();
+    return answered;
+  },
+  "admins: programs": as("Admin", "/staff/programs"),
+  "admins: a program that was refused": async ({ page, t }) => {
+    await be(page, "Admin");
+    await page.goto("/staff/programs");
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: t("program-make-send") }).click();
+    return answered;
+  },
+  "staff: access is refused to staff": as("M. Petit", "/staff/access"),
+  "staff: exports": (given) => asStaff(given, "/staff/exports"),
+  "staff: exports of nothing": (given) => asStaff(given, "/staff/exports?q=zeppelin&state=accepted"),
+  "staff: exports that cannot search": (given) => asStaff(given, "/staff/exports?q=x"),
+  "staff: exports that a resident is refused": as("Awa", "/staff/exports"),
   "staff: rules of moderation": (given) => asStaff(given, "/staff/rules"),
   "staff: plans": (given) => asStaff(given, "/staff/plans"),
   "staff: five questions": (given) => asStaff(given, "/staff/plans/new"),

@@ -35,6 +35,8 @@ export const STATES = {
   "a plan in a frame": open("/embed/plans/les-tilleuls"),
   "a list": open(`${PLAN}/proposals`),
   "a list that found nothing": open(`${PLAN}/proposals?q=zeppelin`),
+  "data of a plan": open(`${PLAN}/data`),
+  "data of a list that was narrowed": open(`${PLAN}/data?q=platanes&state=none`),
   "a list that cannot search": open(`${PLAN}/proposals?q=x`),
   "a proposal with votes, arguments, versions": open(`${PLAN}/proposals/38`),
   "a proposal with an answer": open(`${PLAN}/proposals/3`),

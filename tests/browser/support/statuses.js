@@ -9,6 +9,8 @@ const BY_STATUS = {
   ],
   403: [
     "staff: a resident is refused",
+    "staff: exports that a resident is refused",
+    "staff: access is refused to staff",
   ],
   404: [
     "a page that is not there",
@@ -48,6 +50,8 @@ const BY_STATUS = {
     "staff: a decision that was refused",
     "staff: five questions that were refused",
     "staff: a webhook that was refused",
+    "admins: a role that was refused",
+    "admins: a program that was refused",
     "recording words from nowhere",
     "their words that are too short",
     "words that were not read back",
