@@ -273,7 +273,7 @@ async fn what_is_wrong_with_a_file_is_said_beside_it_and_the_words_are_still_the
             "no description",
             photo.clone(),
             "  ",
-            "name=\"description\" value=\"\"",
+            "id=\"description-problem\"",
         ),
         ("a description alone", Vec::new(), SEEN, "id=\"file-problem\""),
         ("a PDF that runs", scripted_pdf(), SEEN, "un programme"),

@@ -8,60 +8,113 @@ use crate::{
     subscriptions, voting, webhooks,
 };
 
+// Each root is merged from four or five groups. A merged object calls the next through a frame of its own: twenty in one
+// row take more of a thread's stack than a use case does.
+
 /// Reading. Unknown or invisible things are null.
 #[derive(MergedObject, Default)]
 pub struct Query(
+    PeopleQueries,
+    PlanningQueries,
+    DebateQueries,
+    ModeratingQueries,
+    PaperDeskQueries,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct PeopleQueries(
     nodes::NodeQueries,
     accounts::MeQueries,
     changes::ChangeQueries,
+    accounts::TrustQueries,
+    webhooks::WebhookQueries,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct PlanningQueries(
     plans::PlanQueries,
     organisations::OrganisationQueries,
-    proposals::ProposalQueries,
     answers::AnswerQueries,
-    comments::CommentQueries,
-    rules::RuleQueries,
+    voting::VotingQueries,
     search::SearchQueries,
-    signals::SignalQueries,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct DebateQueries(
+    proposals::ProposalQueries,
+    comments::CommentQueries,
     drafts::DraftQueries,
     merges::MergeQueries,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct ModeratingQueries(
+    rules::RuleQueries,
+    signals::SignalQueries,
     moderation_log::ModerationLogQueries,
-    accounts::TrustQueries,
-    voting::VotingQueries,
     moderation::ModerationQueries,
     moderation::ModerationFiguresQueries,
     moderation::TransmissionQueries,
     moderation::AppealQueries,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct PaperDeskQueries(
     recordings::RecordingQueries,
     voting::PaperQueries,
-    webhooks::WebhookQueries,
     papers::PapersQueries,
 );
 
 /// Writing. Every payload has its object and `problems`: one of the two is empty.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    PeopleMutations,
+    PlanningMutations,
+    DebateMutations,
+    ModeratingMutations,
+    PaperDeskMutations,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct PeopleMutations(
     accounts::SessionMutations,
     accounts::ProfileMutations,
+    accounts::TrustMutations,
+    follows::FollowMutations,
+    notifications::NotificationMutations,
+    webhooks::WebhookMutations,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct PlanningMutations(
     plans::PlanMutations,
     organisations::OrganisationMutations,
+    answers::AnswerMutations,
+    voting::VotingMutations,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct DebateMutations(
     proposals::ProposalMutations,
     comments::CommentMutations,
     attachments::AttachmentMutations,
     drafts::DraftMutations,
     merges::MergeMutations,
-    answers::AnswerMutations,
-    follows::FollowMutations,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct ModeratingMutations(
     rules::RuleMutations,
-    notifications::NotificationMutations,
     signals::SignalMutations,
-    accounts::TrustMutations,
-    voting::VotingMutations,
     moderation::ModerationMutations,
     moderation::TransmissionMutations,
     moderation::AppealMutations,
+);
+
+#[derive(MergedObject, Default)]
+pub(crate) struct PaperDeskMutations(
     recordings::RecordingMutations,
     voting::PaperMutations,
-    webhooks::WebhookMutations,
     papers::PapersMutations,
 );
 

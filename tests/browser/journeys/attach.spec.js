@@ -42,9 +42,10 @@ test("a photo is added to an idea without an account, and shown with its words",
   await shown.scrollIntoViewIfNeeded();
   await expect(shown).toHaveJSProperty("complete", true);
   expect(await shown.evaluate((image) => [image.naturalWidth, image.naturalHeight])).toEqual([480, 320]);
-  await page.getByRole("link", { name: seen }).click();
-  await expect(page).toHaveURL(/\/files\/attachment_[^/]+\/large$/);
-  await page.goBack();
+  const large = await page.getByRole("link", { name: seen }).getAttribute("href");
+  expect(large).toMatch(/\/files\/attachment_[^/]+\/large$/);
+  const file = await page.request.get(large);
+  expect(file.headers()).toMatchObject({ "content-type": "image/jpeg", "x-content-type-options": "nosniff" });
 
   // Its author takes it away.
   await page.getByRole("button", { name: t("attachment-remove") }).click();

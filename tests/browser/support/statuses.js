@@ -26,6 +26,8 @@ const BY_STATUS = {
     "a case to pass on that is decided",
   ],
   422: [
+    "an idea whose file is no photo",
+    "a comment whose file is no photo",
     "a hand-out that says nothing",
     "too many ballots to print",
     "a code that is none",

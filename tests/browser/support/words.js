@@ -8,9 +8,9 @@ const root = new URL("../../../crates/messages/", import.meta.url);
 export function words(language) {
   const folder = new URL(`${language}/`, root);
   const known = new Map();
-  for (const name of readdirSync(folder).filter((name) => name.startsWith("pages"))) {
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".ftl"))) {
     for (const line of readFileSync(new URL(name, folder), "utf8").split("\n")) {
-      const [, id, text] = line.match(/^([a-z][a-zA-Z0-9-]*) = (.+)$/) ?? [];
+      const [, id, text] = line.match(/^([a-z][a-zA-Z0-9_-]*) = (.+)$/) ?? [];
       if (id) known.set(id, text);
     }
   }
