@@ -206,3 +206,29 @@ test("every control of a page is big enough or far enough from others", async ({
     expect(small, path).toEqual([]);
   }
 });
+
+test("nothing lies on anything else, wherever one has scrolled to", async ({ page }) => {
+  for (const path of [PLAN, `${PLAN}/proposals/38`]) {
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(path);
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      for (let at = 0; at < height; at += 600) {
+        await page.evaluate((at) => scrollTo(0, at), at);
+        const covered = await page.evaluate(() =>
+          [...document.querySelectorAll("main a, main button, main h2, main h3")]
+            .filter((one) => one.checkVisibility() && !one.closest("svg, .hidden"))
+            .filter((one) => {
+              const box = one.getBoundingClientRect();
+              const [x, y] = [box.x + Math.min(8, box.width / 2), box.y + box.height / 2];
+              if (y < 0 || y >= innerHeight) return false;
+              const top = document.elementFromPoint(x, y);
+              return top && !one.contains(top) && !top.contains(one);
+            })
+            .map((one) => one.outerHTML),
+        );
+        expect(covered, `${path}, ${width} px, scrolled by ${at}`).toEqual([]);
+      }
+    }
+  }
+});
