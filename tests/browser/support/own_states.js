@@ -1,4 +1,5 @@
 // «Ma page», and writing a proposal: each page in each state, signed in as somebody of the demo town or as nobody.
+import { press, sendAnyway } from "./forms.js";
 import { page as aPage, picture } from "./files.js";
 import { MILL, PLAN, STATION, be, made, newAddress } from "./site.js";
 
@@ -7,18 +8,6 @@ const as = (name, path) => async ({ page }) => {
   await be(page, name);
   return page.goto(typeof path === "function" ? path() : path);
 };
-
-/** Sends the form of a button as a browser without the checks of HTML would, and answers what came back. */
-async function sendAnyway(page, button) {
-  await page.evaluate(() => document.querySelectorAll("form").forEach((form) => (form.noValidate = true)));
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await button.click();
-  const response = await answered;
-  await page.waitForLoadState();
-  return response;
-}
-
-const press = (page, name) => page.getByRole("main").getByRole("button", { name, exact: true });
 
 async function idea(page, t, plan, body = "Une haie basse de thym et de lavande, le long du chemin de l'école.") {
   await page.goto(`${plan}/propose`);

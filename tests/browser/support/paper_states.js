@@ -1,16 +1,6 @@
 // Voting on paper: each page in each state, as Karim at the desk, as somebody with an account, or as nobody.
+import { press, sendAnyway } from "./forms.js";
 import { PLAN, be } from "./site.js";
-
-const press = (page, name) => page.getByRole("main").getByRole("button", { name, exact: true });
-
-async function send(page, button) {
-  await page.evaluate(() => document.querySelectorAll("form").forEach((form) => (form.noValidate = true)));
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await button.click();
-  const response = await answered;
-  await page.waitForLoadState();
-  return response;
-}
 
 async function desk(page) {
   await be(page, "Karim");
@@ -23,14 +13,14 @@ async function handOut(page, t, subject = `facture ${process.pid} ${Date.now()} 
   await page.getByLabel(t("paper-proof")).selectOption("bill");
   await page.getByLabel(t("paper-issuer")).fill("EDF");
   await page.getByLabel(t("paper-subject")).fill(subject);
-  return send(page, press(page, t("paper-hand-out-send")));
+  return sendAnyway(page, press(page, t("paper-hand-out-send")));
 }
 
 async function print(page, t, size = "2") {
   await desk(page);
   await page.getByLabel(t("paper-size")).fill(size);
   await page.getByLabel(t("record-venue")).fill("Maison du projet");
-  return send(page, press(page, t("paper-print-send")));
+  return sendAnyway(page, press(page, t("paper-print-send")));
 }
 
 /** The code of a ballot that was handed out. */
@@ -43,14 +33,14 @@ export async function ballot(page, t) {
 async function typed(page, t, code) {
   await page.goto(`${PLAN}/code`);
   await page.getByLabel(t("paper-code-label")).fill(code);
-  return send(page, press(page, t("continue")));
+  return sendAnyway(page, press(page, t("continue")));
 }
 
 /** The ballot is counted. */
 export async function counted(page, t, code) {
   await typed(page, t, code);
   await page.getByRole("radio", { name: t("paper-mark-for"), exact: true }).first().check();
-  return send(page, press(page, t("paper-count")));
+  return sendAnyway(page, press(page, t("paper-count")));
 }
 
 async function opened(page, t, kind = "words", sheets = "12") {
@@ -60,7 +50,7 @@ async function opened(page, t, kind = "words", sheets = "12") {
   await page.getByLabel(t(`batch-kind-${kind}`)).check();
   await page.getByLabel(t("batch-place")).fill("Marché");
   await page.getByLabel(t("batch-sheets")).fill(sheets);
-  return send(page, press(page, t("batch-open")));
+  return sendAnyway(page, press(page, t("batch-open")));
 }
 
 /** The grid of a fresh batch. */
@@ -91,12 +81,12 @@ export const PAPER_STATES = {
     await grid(page, t, "words");
     await page.locator("[name=s1-title]").fill("Un banc");
     await page.locator("[name=s2-body]").fill(`${"Unlongmotsansespace".repeat(40)}`);
-    return send(page, press(page, t("grid-keep")));
+    return sendAnyway(page, press(page, t("grid-keep")));
   },
   "a pile that was typed": async ({ page, t }) => {
     await grid(page, t, "words");
     await page.locator("[name=s1-state]").selectOption("blank");
-    await send(page, press(page, t("grid-keep")));
+    await sendAnyway(page, press(page, t("grid-keep")));
     return page.reload();
   },
   "differences that are none": async ({ page, t }) => {
@@ -117,7 +107,7 @@ export const PAPER_STATES = {
   },
   "a hand-out that says nothing": async ({ page, t }) => {
     await desk(page);
-    return send(page, press(page, t("paper-hand-out-send")));
+    return sendAnyway(page, press(page, t("paper-hand-out-send")));
   },
   "a hand-out for a proof that served": async ({ page, t }) => {
     const subject = `facture ${process.pid} ${Date.now()}`;
@@ -131,7 +121,7 @@ export const PAPER_STATES = {
   "a ballot by its code": async ({ page, t }) => typed(page, t, await ballot(page, t)),
   "a ballot that says nothing": async ({ page, t }) => {
     await typed(page, t, await ballot(page, t));
-    return send(page, press(page, t("paper-count")));
+    return sendAnyway(page, press(page, t("paper-count")));
   },
   "a ballot that is counted": async ({ page, t }) => counted(page, t, await ballot(page, t)),
   "a ballot that was counted before": async ({ page, t }) => {
@@ -148,6 +138,6 @@ export const PAPER_STATES = {
     await be(page, "Bachir");
     await page.goto(`${PLAN}/ballot`);
     const ask = press(page, t("paper-own-ask"));
-    return send(page, (await ask.count()) > 0 ? ask : press(page, t("paper-own-again")));
+    return sendAnyway(page, (await ask.count()) > 0 ? ask : press(page, t("paper-own-again")));
   },
 };

@@ -1,16 +1,6 @@
 // Recording somebody's words, and what their receipt opens: each page in each state, as Karim or as nobody.
+import { press, sendAnyway } from "./forms.js";
 import { be } from "./site.js";
-
-const press = (page, name) => page.getByRole("main").getByRole("button", { name, exact: true });
-
-async function sendAnyway(page, button) {
-  await page.evaluate(() => document.querySelectorAll("form").forEach((form) => (form.noValidate = true)));
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
-  await button.click();
-  const response = await answered;
-  await page.waitForLoadState();
-  return response;
-}
 
 /** Karim says how and where somebody speaks; the page that asks for their words. */
 export async function where(page, t, what = "record-idea") {
