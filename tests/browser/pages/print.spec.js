@@ -1,5 +1,5 @@
 // What comes out of a printer: posters on one sheet, and pages without what only a screen can use.
-import { PLAN, expect, test } from "../support/site.js";
+import { PLAN, be, expect, test } from "../support/site.js";
 
 /** How many sheets of A4 a page takes. */
 async function sheets(page) {
@@ -17,6 +17,19 @@ for (const [name, path] of [["a plan", `${PLAN}/poster`], ["a proposal", `${PLAN
     await expect(page.getByRole("contentinfo")).toBeHidden();
   });
 }
+
+test("each form of a pile is one sheet, its coupon with it", async ({ page, t }) => {
+  await be(page, "Karim");
+  await page.goto("/record/batches");
+  await page.locator("[name=plan]").first().check();
+  await page.getByLabel(t("batch-place")).fill("Marché");
+  await page.getByLabel(t("batch-sheets")).fill("3");
+  await page.getByRole("main").getByRole("button", { name: t("batch-open"), exact: true }).click();
+  await page.waitForURL(/\/record\/batches\/batch_/);
+  await page.goto(`${new URL(page.url()).pathname}/print`);
+  await expect(page.locator(".coupon")).toHaveCount(3);
+  expect(await sheets(page)).toBe(3);
+});
 
 test("a printed proposal is its text, its votes and its debate, without forms", async ({ page, t }) => {
   await page.goto(`${PLAN}/proposals/38`);
