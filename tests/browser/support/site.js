@@ -75,7 +75,7 @@ export async function enterAs(page, t, name) {
 }
 
 /** Goes on by the keyboard, stop after stop, to where something is. */
-export async function tabTo(page, target, most = 80) {
+export async function tabTo(page, target, most = 200) {
   for (let stops = 0; stops < most; stops += 1) {
     if (await target.evaluate((it) => it === document.activeElement)) return;
     await page.keyboard.press("Tab");
