@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use test_support::{Person, TestApp, TestDatabase};
 
 mod hostile;
-mod package;
+pub(crate) mod package;
 mod small;
 
 /// The folder of the data set: in a `shared/data` beside one of the folders above.

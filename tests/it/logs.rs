@@ -14,8 +14,16 @@ pub(crate) struct Captured {
     _guard: DefaultGuard,
 }
 
+/// What was logged, line by line.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    /// All of it.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("the log")).into_owned()
+    }
+}
 
 impl io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -57,6 +65,6 @@ impl Captured {
 
     /// What was logged so far.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.lines.0.lock().expect("the log")).into_owned()
+        self.lines.text()
     }
 }

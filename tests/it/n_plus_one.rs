@@ -17,7 +17,7 @@ const OF_PROPOSALS: [&str; 13] = [
     "plan { acts(first: 3) { edges { node { version } } } }",
     "theme { title plan { slug } } place { zone { title } }",
     "totals { for }",
-    "myVote { choice } viewerCan { revise withdraw }",
+    "myVote { choice } viewerCan { revise withdraw openCase }",
     "versions(first: 2) { totalCount edges { node { number } } }",
     "comments(first: 2) { totalCount edges { node { id body } } }",
     "comments(first: 2) { edges { node { viewerReaction author { __typename } } } }",

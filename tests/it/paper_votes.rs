@@ -1,9 +1,6 @@
 //! Paper ballots: printed with a code each, handed out at the desk, counted once; nobody votes on paper and on the web.
 
-use std::{
-    io::Write,
-    sync::{Arc, Mutex},
-};
+use std::sync::Arc;
 
 use domain::{
     Timestamp,
@@ -17,6 +14,7 @@ use test_support::{Person, TestApp, TestDatabase};
 use tracing_subscriber::layer::SubscriberExt;
 
 use crate::{
+    logs::Lines,
     pages::Browser,
     voting::{cast, code, open_vote, resident_at, submitted, support, supports, withdraw},
 };
@@ -463,6 +461,11 @@ async fn votes_on_paper_are_told_apart_after_the_end_where_no_few_people_can_be(
     // Those with a declared or confirmed link could have voted too: none did, so that nothing is told apart.
     assert_eq!(read(0).await, json!({ "totals": { "for": 23 }, "results": null }));
     assert_eq!(public().await["counted"], json!(12));
+    let rows = crate::exchange::package::open_rows(&desk.app, "les-tilleuls", "votes").await;
+    assert_eq!(
+        (rows[0]["in_favour"].as_str(), rows[0]["paper_in_favour"].as_str()),
+        ("23", "")
+    );
 }
 
 #[tokio::test]
@@ -498,6 +501,11 @@ async fn papers_stand_beside_confirmed_links_where_a_plan_asks_for_them() {
             { "link": "PAPER", "totals": { "for": 12 } },
         ])
     );
+    let rows = crate::exchange::package::open_rows(&desk.app, "les-tilleuls", "votes").await;
+    assert_eq!(
+        (rows[0]["in_favour"].as_str(), rows[0]["paper_in_favour"].as_str()),
+        ("23", "12")
+    );
     let page = Browser::open(&desk.app)
         .get("/plans/les-tilleuls/proposals/1")
         .await;
@@ -506,21 +514,6 @@ async fn papers_stand_beside_confirmed_links_where_a_plan_asks_for_them() {
         "{}",
         page.html
     );
-}
-
-/// What was logged, line by line.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 #[tokio::test]
@@ -537,11 +530,10 @@ async fn no_log_event_or_row_tells_a_code_a_choice_or_who_took_which_ballot() {
     desk.app.run_worker().await;
     let before = quiet().await;
     let lines = Lines::default();
-    let writer = lines.clone();
     let everything = tracing_subscriber::fmt::layer()
         .json()
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(move || writer.clone());
+        .with_writer(lines.clone());
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(everything));
     let code = desk.codes(1).await.remove(0);
     let own = desk.own_code(&lina).await;
@@ -557,7 +549,7 @@ async fn no_log_event_or_row_tells_a_code_a_choice_or_who_took_which_ballot() {
     desk.app.run_worker().await;
     drop(guard);
     assert_eq!(quiet().await, before);
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.text();
     assert!(
         text.contains("voting.cast_by_code") && text.contains("voting.code_used"),
         "{text}"
@@ -612,9 +604,21 @@ async fn pages_of_paper_ballots_lead_from_the_desk_to_the_count() {
     let printed = karim
         .post(
             "/record/ballots/les-tilleuls",
-            &[("size", "2"), ("place", "Maison du projet")],
+            &[("size", "2"), ("place", "Maison du projet"), ("key", "form_1")],
         )
         .await;
+    let twice = karim
+        .post(
+            "/record/ballots/les-tilleuls",
+            &[("size", "2"), ("place", "Maison du projet"), ("key", "form_1")],
+        )
+        .await;
+    assert_eq!(
+        twice.location,
+        "/record/ballots/les-tilleuls?done=ballots-printed"
+    );
+    let piles = count(app, "SELECT count(*) AS n FROM vote_piles").await;
+    assert_eq!(piles, 1, "a form that is sent twice prints one pile");
     let codes: Vec<&str> = printed
         .html
         .split("<strong class=\"number\">")
@@ -683,6 +687,20 @@ async fn pages_of_paper_ballots_lead_from_the_desk_to_the_count() {
         )
         .await;
     assert_eq!(none.status, 422, "{}", none.html);
+    // However much is sent, the database is asked no more for it.
+    let cost = async |marks: usize| {
+        let many: Vec<_> = [("code", codes[0]), ("step", "count")]
+            .into_iter()
+            .chain(std::iter::repeat_n(("c1", "for"), marks))
+            .chain([("against", "2")])
+            .collect();
+        let before = desk.app.db().stats().statements;
+        let answered = visitor.post("/plans/les-tilleuls/code", &many).await;
+        assert!(matches!(answered.status.as_u16(), 409 | 422), "{}", answered.html);
+        desk.app.db().stats().statements - before
+    };
+    let few = cost(2).await;
+    assert!(cost(5_000).await <= few, "{few} statements for two marks");
     let sent = [
         ("code", codes[0]),
         ("step", "count"),

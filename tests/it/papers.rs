@@ -108,6 +108,17 @@ async fn forms_are_typed_twice_settled_signed_by_two_and_then_published_each_und
     let opened = open(karim, &desk.plan, "WORDS", 4, true).await;
     assert_eq!(opened["number"], 1);
     let batch = &opened["batch"];
+    let spoken = sheet(
+        1,
+        &[
+            ("TITLE", "Um banco à sombra"),
+            ("BODY", "Esperamos de pé ao sol, um banco ajudava."),
+            ("AGREED", "yes"),
+            ("LANGUAGE", "português"),
+        ],
+    );
+    let unknown = enter(karim, batch, json!([spoken])).await;
+    assert_eq!(unknown["problems"][0]["field"], "rows.0.language", "{unknown}");
     assert_eq!(read(&lina, batch).await, Value::Null, "nobody else knows of it");
     assert_eq!(
         code(&enter(&lina, batch, json!([idea(1, "Un banc devant l'école")])).await),
@@ -369,8 +380,21 @@ async fn the_grid_works_without_script_keeps_what_was_typed_and_says_what_is_wro
         unsaid.html
     );
     let opened = karim
-        .post("/record/batches", &[&form[..], &[("sheets", "12")]].concat())
+        .post(
+            "/record/batches",
+            &[&form[..], &[("sheets", "12"), ("key", "form_1")]].concat(),
+        )
         .await;
+    let twice = karim
+        .post(
+            "/record/batches",
+            &[&form[..], &[("sheets", "12"), ("key", "form_1")]].concat(),
+        )
+        .await;
+    assert_eq!(
+        twice.location, opened.location,
+        "a form that is sent twice opens one batch"
+    );
     let path = opened.location.split('?').next().unwrap().to_owned();
     let printed = karim.get(&format!("{path}/print")).await.html;
     for said in [

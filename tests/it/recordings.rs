@@ -466,6 +466,12 @@ async fn where_everything_is_read_before_recorded_words_wait_and_their_holder_se
     assert_eq!(taken["withdrawRecordedWords"]["withdrawn"], true, "{taken:#}");
 }
 
+async fn may(viewer: &Person, item: &Value) -> Value {
+    const MAY: &str =
+        "query($id: ID!) { node(id: $id) { ... on Proposal { viewerCan { openCase publish } } } }";
+    viewer.ask(MAY, json!({ "id": item })).await["node"]["viewerCan"].clone()
+}
+
 #[tokio::test]
 async fn whoever_recorded_words_decides_nothing_about_them() {
     let house = House::open().await;
@@ -482,6 +488,8 @@ async fn whoever_recorded_words_decides_nothing_about_them() {
         "mutation($item: ID!) { openCase(item: $item) { case { id version } problems { code } } }";
     let opened = nora.ask(OPEN, json!({ "item": recorded["item"] })).await;
     assert_eq!(codes(&opened["openCase"]), ["PERMISSION_CONFLICT_OF_INTEREST"]);
+    assert_eq!(may(&nora, &recorded["item"]).await["openCase"], false);
+    assert_eq!(may(&scene.ines, &recorded["item"]).await["openCase"], true);
     let sent = report(
         &scene.lina,
         json!({ "item": recorded["item"], "kind": "PERSONAL_DATA", "rule": scene.rule }),
@@ -516,6 +524,8 @@ async fn whoever_recorded_words_leaves_their_publication_to_others() {
     let recorded = house.record(&nora, house.input()).await;
     const PUBLISH: &str =
         "mutation($id: ID!) { publishProposal(proposal: $id) { proposal { state } problems { code } } }";
+    assert_eq!(may(&nora, &recorded["item"]).await["publish"], false);
+    assert_eq!(may(&scene.ines, &recorded["item"]).await["publish"], true);
     let asked = json!({ "id": recorded["item"] });
     let own = nora.ask(PUBLISH, asked.clone()).await["publishProposal"].clone();
     assert_eq!(codes(&own), ["PERMISSION_CONFLICT_OF_INTEREST"], "{own}");

@@ -1,10 +1,6 @@
 //! What a vote does not tell: to no role, in no list, event, row or log.
 
-use std::{
-    collections::BTreeMap,
-    io::Write,
-    sync::{Arc, Mutex},
-};
+use std::collections::BTreeMap;
 
 use domain::{
     Timestamp,
@@ -18,6 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use crate::{
     hostile::schema::{Named, Shape},
+    logs::Lines,
     metrics::{self, get, started},
     plans::{CREATE, PUBLISH, tilleuls},
     voting::{cast, code, open_vote, submitted, support, withdraw},
@@ -315,21 +312,6 @@ async fn a_vote_writes_no_event_no_key_of_a_repeated_request_no_job_and_follows_
     assert!(count(&app, "votes").await == 1 && count(&app, "ballots").await == 1);
 }
 
-/// What was logged, line by line.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn logs_of_voting_carry_the_plan_and_the_outcome_and_never_what_was_voted_on() {
     let app = TestApp::start().await;
@@ -341,11 +323,10 @@ async fn logs_of_voting_carry_the_plan_and_the_outcome_and_never_what_was_voted_
     let plan = open_vote(&staff, support(1)).await;
     let ids = submitted(&awa, &plan, 2).await;
     let lines = Lines::default();
-    let writer = lines.clone();
     let everything = tracing_subscriber::fmt::layer()
         .json()
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(move || writer.clone());
+        .with_writer(lines.clone());
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(everything));
     let span = tracing::info_span!("http", trace_id = "trace-of-lina");
     let _entered = span.enter();
@@ -367,7 +348,7 @@ async fn logs_of_voting_carry_the_plan_and_the_outcome_and_never_what_was_voted_
     .await;
     app.run_worker().await;
     drop(guard);
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.text();
     assert!(
         text.contains("voting.cast") && text.contains("voting.withdraw"),
         "{text}"

@@ -138,7 +138,7 @@ pub fn fit(width: u32, height: u32, square: u32) -> (u32, u32) {
 /// Why a rule about attachments says no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AttachmentRefusal {
-    /// The place where files are kept took it not.
+    /// The store of files did not take it.
     #[error("the file could not be kept")]
     NotKept,
 }

@@ -319,11 +319,11 @@ codes! {
     BatchNotFound = "batch.not_found",
     /// Two people have signed the count of the batch.
     BatchClosed = "batch.closed",
-    /// Others type the batch.
+    /// Somebody else types the batch.
     BatchTypedByOther = "batch.typed_by_other",
     /// A second person has not typed the batch.
     BatchTypedOnce = "batch.typed_once",
-    /// Two people typed something otherwise.
+    /// The two people did not type the same.
     BatchDiffers = "batch.differs",
     /// Another number of sheets was typed.
     BatchOtherCount = "batch.other_count",

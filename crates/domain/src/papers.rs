@@ -1,7 +1,7 @@
 //! Piles of sheets of paper that facilitators type: forms with somebody's idea, and ballots.
 //!
-//! A batch is typed sheet by sheet, by two people where it counts votes or where it was opened so; what they typed
-//! otherwise is settled cell by cell. Then two people sign how many sheets there are, and only then is anything published
+//! A batch is typed sheet by sheet, by two people where it counts votes or where it was opened so; where they differ, it is
+//! settled cell by cell. Then two people sign how many sheets there are, and only then is anything published
 //! or counted. A facilitator types what a sheet says and never somebody's word.
 
 use std::collections::BTreeMap;
@@ -38,6 +38,8 @@ words! {
         Title = "title",
         /// Its text.
         Body = "body",
+        /// The language in which it is written, by its tag; that of the plan where nothing is typed.
+        Language = "language",
         /// Its theme.
         Theme = "theme",
         /// Its zone.
@@ -70,9 +72,9 @@ words! {
 impl BatchKind {
     /// What is typed of each sheet.
     pub const fn cells(self, rule: VotingRule) -> &'static [Cell] {
-        use Cell::{Against, Agreed, Body, Code, For, Neither, Speaker, State, Theme, Title, Zone};
+        use Cell::{Against, Agreed, Body, Code, For, Language, Neither, Speaker, State, Theme, Title, Zone};
         match (self, rule) {
-            (Self::Words, _) => &[Title, Body, Theme, Zone, Speaker, Agreed, State],
+            (Self::Words, _) => &[Title, Body, Language, Theme, Zone, Speaker, Agreed, State],
             (Self::Votes, VotingRule::Support { .. }) => &[Code, For, State],
             (Self::Votes, VotingRule::ForAgainst) => &[Code, For, Against, Neither, State],
         }
@@ -100,7 +102,7 @@ impl Typed {
     }
 }
 
-/// A cell that two people typed otherwise.
+/// A cell in which two people differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// Of which sheet.
@@ -196,7 +198,7 @@ pub struct Batch {
     pub sheets: u32,
     /// Whether two people type them.
     pub double: bool,
-    /// Who opened it, and when.
+    /// Who opened it.
     pub opened_by: AccountId,
     /// When it was opened.
     pub opened_at: Timestamp,
@@ -272,7 +274,7 @@ impl Batch {
         Ok((self, pass))
     }
 
-    /// Settles what two people typed otherwise.
+    /// Settles where two people differ.
     pub fn settled(mut self) -> Result<Self, BatchRefusal> {
         self.open()?;
         self.signed = None;
@@ -351,7 +353,7 @@ pub enum BatchRefusal {
     /// It was typed once, and must be twice.
     #[error("a second person has not typed it")]
     TypedOnce,
-    /// Two people typed something otherwise.
+    /// The two people did not type the same.
     #[error("{left} cells differ")]
     Differs {
         /// In so many cells.

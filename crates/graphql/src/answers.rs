@@ -310,13 +310,7 @@ impl AnswerQueries {
         before: Option<String>,
     ) -> Result<List<Answer>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let at = |stage: AnswerStage| match stage.into() {
             AnswerFilter::At(stage) => Some(stage),
             AnswerFilter::None => None,

@@ -205,11 +205,7 @@ impl ChangeQueries {
         first: Option<i32>,
     ) -> Result<Connection<String, Change, Head, EmptyFields>, Fault> {
         let cx = ctx.cx()?;
-        let args = relay::Args {
-            first,
-            ..relay::Args::default()
-        };
-        let size = args.page(ctx)?.size;
+        let size = relay::page(ctx, (first, None), (None, None))?.size;
         let filter = Filter {
             kinds: kinds.unwrap_or_default().into_iter().map(|kind| kind.0).collect(),
             plan: optional_id(plan.as_ref())?,

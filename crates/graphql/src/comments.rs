@@ -8,6 +8,7 @@ use domain::{
     comments::{self, CommentState, Placed},
     moderation::Item,
     proposals::ProposalId,
+    time::days,
 };
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     authors::Author,
     chosen::Chosen,
     context::{Here, load},
-    loaders::{CommentsUnder, DecisionOn, MarkOn},
+    loaders::{CommentsUnder, DecisionOn, MarkOn, RecordedByViewer},
     moderation::ModerationMark,
     proposals::{Proposal, ProposalOrigin, VisibilityState},
     relay::{self, List},
@@ -143,13 +144,7 @@ impl Comment {
         before: Option<String>,
     ) -> Result<List<CommentVersion>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let versions = app::comments::versions_of(cx, self.0.id, &page)
             .await
             .map_err(|error| Fault::of(cx, &error))?;
@@ -207,7 +202,9 @@ impl Comment {
             proposal,
             comment: self.0.clone(),
         };
-        Ok(Some(app::comments::viewer_can(cx, &placed).into()))
+        let item = Item::Comment(self.0.id);
+        let recorded = load(ctx, RecordedByViewer(item)).await?.is_some();
+        Ok(Some(app::comments::viewer_can(cx, &placed, recorded).into()))
     }
 }
 
@@ -231,12 +228,7 @@ pub(crate) async fn list_of(
     first: Option<i32>,
     after: Option<String>,
 ) -> Result<List<Comment>, Fault> {
-    let page = relay::Args {
-        first,
-        after,
-        ..relay::Args::default()
-    }
-    .page(ctx)?;
+    let page = relay::page(ctx, (first, after), (None, None))?;
     let found = load(ctx, CommentsUnder(under, order.into(), page)).await?;
     Ok(relay::list(found.unwrap_or_default(), Comment))
 }
@@ -305,6 +297,15 @@ impl SideBySide {
     }
 }
 
+/// A proposal about which people are talking.
+#[derive(SimpleObject)]
+pub struct LivelyDebate {
+    /// The proposal.
+    proposal: Proposal,
+    /// How many comments that everybody reads were published on it since then.
+    comments: u64,
+}
+
 /// Reading comments.
 #[derive(Default)]
 pub struct CommentQueries;
@@ -322,6 +323,27 @@ impl CommentQueries {
         Ok(found.map_err(|error| Fault::of(cx, &error))?.map(Comment))
     }
 
+    /// The proposals on which most was said since then (seven days ago, unless said), of the plans that the viewer staffs;
+    /// empty for everybody else. 1 to 20, 5 unless said.
+    async fn lively_debates(
+        &self,
+        ctx: &Context<'_>,
+        plan: Option<ID>,
+        since: Option<DateTime>,
+        #[graphql(default = 5, validator(minimum = 1, maximum = 20))] first: u64,
+    ) -> Result<Vec<LivelyDebate>, Fault> {
+        let cx = ctx.cx()?;
+        let since = since.map_or_else(|| cx.now() - days(7), |since| since.0);
+        let debates = app::comments::lively(cx, optional_id(plan.as_ref())?, since, first)
+            .await
+            .map_err(|error| Fault::of(cx, &error))?;
+        let debates = debates.into_iter().map(|(proposal, comments)| LivelyDebate {
+            proposal: Proposal(proposal),
+            comments,
+        });
+        Ok(debates.collect())
+    }
+
     /// Comments that wait for review, those sent first: the viewer's own, and those that are theirs to moderate.
     /// At most 100 at once, 20 unless said.
     async fn waiting_comments(
@@ -334,13 +356,7 @@ impl CommentQueries {
         before: Option<String>,
     ) -> Result<List<Comment>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let waiting = app::comments::waiting(cx, optional_id(plan.as_ref())?, &page).await;
         Ok(relay::list(
             waiting.map_err(|error| Fault::of(cx, &error))?,

@@ -95,13 +95,7 @@ impl DraftQueries {
         before: Option<String>,
     ) -> Result<List<Draft>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let drafts = app::drafts::list(cx, token.as_deref(), &page)
             .await
             .map_err(|error| Fault::of(cx, &error))?;

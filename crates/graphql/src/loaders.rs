@@ -376,6 +376,24 @@ impl Loader<VersionAt> for Batch {
     }
 }
 
+/// Whether the viewer recorded an item for somebody without an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RecordedByViewer(pub(crate) Item);
+
+impl Loader<RecordedByViewer> for Batch {
+    type Value = ();
+    type Error = Shared;
+
+    async fn load(&self, keys: &[RecordedByViewer]) -> Result<HashMap<RecordedByViewer, ()>, Shared> {
+        let items: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let recorded = app::recordings::among(&self.0, &items).await?;
+        Ok(recorded
+            .into_iter()
+            .map(|item| (RecordedByViewer(item), ()))
+            .collect())
+    }
+}
+
 impl Loader<Followed> for Batch {
     type Value = ();
     type Error = Shared;

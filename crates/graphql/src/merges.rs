@@ -95,13 +95,7 @@ impl MergeQueries {
         before: Option<String>,
     ) -> Result<List<Merge>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let merges = app::merges::list(cx, &page)
             .await
             .map_err(|error| Fault::of(cx, &error))?;

@@ -279,13 +279,7 @@ impl ModerationLogQueries {
         reference: Option<String>,
     ) -> Result<List<Entry>, Fault> {
         let cx = ctx.cx()?;
-        let args = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        };
-        let page = args.page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let reference = reference.map(|text| text.parse()).transpose();
         let filter = Filter {
             item: kind.map(Into::into),

@@ -8,7 +8,7 @@ use async_graphql::{
     Context, Enum, ID, InputObject, Object, SimpleObject,
     connection::{Connection, Edge, EmptyFields},
 };
-use domain::notifications;
+use domain::{PageRequest, notifications};
 
 use crate::{
     Fault,
@@ -19,7 +19,6 @@ use crate::{
     plans::Plan,
     problems::{Problem, outcome},
     proposals::Proposal,
-    relay,
     scalars::{DateTime, id},
 };
 
@@ -141,13 +140,7 @@ async fn unread(cx: &Cx) -> Result<u64, Fault> {
 pub(crate) type Notifications = Connection<String, Notification, Unread, EmptyFields>;
 
 /// A page of what a person was told of.
-pub(crate) async fn list(
-    ctx: &Context<'_>,
-    cx: &Cx,
-    args: relay::Args,
-    unread_only: bool,
-) -> Result<Notifications, Fault> {
-    let page = args.page(ctx)?;
+pub(crate) async fn list(cx: &Cx, page: PageRequest, unread_only: bool) -> Result<Notifications, Fault> {
     let seen = app::notifications::list(cx, unread_only, &page)
         .await
         .map_err(|error| Fault::of(cx, &error))?;

@@ -152,13 +152,7 @@ impl OrganisationQueries {
         before: Option<String>,
     ) -> Result<List<Organisation>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let filter = Filter {
             kinds: kinds.into_iter().map(Into::into).collect(),
             checked,
@@ -182,13 +176,7 @@ impl OrganisationQueries {
         before: Option<String>,
     ) -> Result<List<AnsweringGrant>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let list = app::organisations::grants(cx, id(&plan)?, &page).await;
         Ok(relay::list(
             list.map_err(|error| Fault::of(cx, &error))?,

@@ -31,6 +31,8 @@ pub enum SheetCell {
     Title,
     /// Its text.
     Body,
+    /// The language in which it is written, by its tag; that of the plan where nothing is typed.
+    Language,
     /// Its theme, by its id.
     Theme,
     /// Its zone, by its id.
@@ -76,7 +78,7 @@ pub struct SheetInput {
     cells: Vec<CellInput>,
 }
 
-/// What stays of a cell that two people typed otherwise.
+/// What stays of a cell in which two people differ.
 #[derive(Debug, InputObject)]
 pub struct SettledCellInput {
     /// Of which sheet.
@@ -87,7 +89,7 @@ pub struct SettledCellInput {
     typist: Typist,
 }
 
-/// A cell that two people typed otherwise.
+/// A cell in which two people differ.
 #[derive(SimpleObject)]
 pub struct SheetDifference {
     /// Of which sheet.
@@ -243,7 +245,8 @@ pub struct PapersMutations;
 #[Object]
 impl PapersMutations {
     /// Opens a batch of 1 to 200 sheets, by a facilitator of the plan. Ballots are always typed by two people.
-    /// Codes: `FIELD_*`, `AUTH_REQUIRED`, `PLAN_NOT_FOUND`, `PERMISSION_ROLE_REQUIRED`, `PERMISSION_LIMITED`.
+    /// Codes: `FIELD_*`, `AUTH_REQUIRED`, `PLAN_NOT_FOUND`, `PERMISSION_ROLE_REQUIRED`, `PERMISSION_LIMITED`,
+    /// `REQUEST_KEY_REUSED`.
     async fn open_batch(
         &self,
         ctx: &Context<'_>,
@@ -252,9 +255,14 @@ impl PapersMutations {
         place: String,
         sheets: u32,
         #[graphql(default = true, desc = "Whether two people type it.")] double: bool,
+        #[graphql(
+            desc = "1 to 200 characters, kept for a day: the same request under the same key opens one batch."
+        )]
+        idempotency_key: Option<String>,
     ) -> Result<BatchPayload, Fault> {
         let cx = ctx.cx()?;
-        let opened = match OpenBatch::parse(id(&plan)?, kind.into(), (&place, sheets), double) {
+        let key = idempotency_key.as_deref();
+        let opened = match OpenBatch::parse(id(&plan)?, kind.into(), (&place, sheets), double, key) {
             Ok(command) => app::papers::open_batch(cx, command).await,
             Err(wrong) if cx.actor.person().is_ok() => Err(wrong.into()),
             Err(_) => Err(domain::Denied::SignInRequired.into()),
@@ -271,7 +279,7 @@ impl PapersMutations {
         &self,
         ctx: &Context<'_>,
         batch: ID,
-        sheets: Vec<SheetInput>,
+        #[graphql(validator(max_items = 200))] sheets: Vec<SheetInput>,
     ) -> Result<BatchPayload, Fault> {
         let cx = ctx.cx()?;
         let rows = sheets
@@ -288,13 +296,13 @@ impl PapersMutations {
         payload(cx, app::papers::enter(cx, id(&batch)?, rows).await)
     }
 
-    /// Settles cells that two people typed otherwise, with the sheets in hand.
+    /// Settles cells in which two people differ, with the sheets in hand.
     /// Codes: `AUTH_REQUIRED`, `BATCH_NOT_FOUND`, `BATCH_CLOSED`.
     async fn settle_sheets(
         &self,
         ctx: &Context<'_>,
         batch: ID,
-        cells: Vec<SettledCellInput>,
+        #[graphql(validator(max_items = 1400))] cells: Vec<SettledCellInput>,
     ) -> Result<BatchPayload, Fault> {
         let cx = ctx.cx()?;
         let choices = cells

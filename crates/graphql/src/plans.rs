@@ -147,13 +147,7 @@ impl Plan {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<Act>, Fault> {
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let acts = load(ctx, ActsOf(self.0.id, page)).await?.unwrap_or_default();
         Ok(relay::list(acts, Act))
     }
@@ -276,13 +270,7 @@ impl PlanQueries {
         before: Option<String>,
     ) -> Result<List<Plan>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let states = match (states.as_slice(), archived) {
             ([], true) => PlanState::ALL,
             (states, _) => states,

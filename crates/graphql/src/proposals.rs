@@ -22,7 +22,7 @@ use crate::{
     chosen::Chosen,
     comments::{Comment, CommentCounts, CommentOrder, CommentPosition, SideBySide, list_of},
     context::{Here, load},
-    loaders::{CountsOn, DecisionOn, MembersOf, PrecisionsOf, TextsOf, ThemesOf, ZonesOf},
+    loaders::{CountsOn, DecisionOn, MembersOf, PrecisionsOf, RecordedByViewer, TextsOf, ThemesOf, ZonesOf},
     moderation::ModerationMark,
     plans::{Plan, Theme, Zone},
     problems::{Problem, outcome},
@@ -195,13 +195,7 @@ impl Proposal {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<ProposalVersion>, Fault> {
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let versions = load(ctx, TextsOf(self.0.id, page)).await?.unwrap_or_default();
         let shown = self.readable_whole();
         Ok(relay::list(versions, |version| ProposalVersion {
@@ -251,8 +245,14 @@ impl Proposal {
     /// What the viewer may do with it now, by the rules that decide; null when the plan cannot be read.
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<Option<ProposalViewerCan>, Fault> {
         let cx = ctx.cx()?;
-        let plan = load(ctx, self.0.plan).await?;
-        Ok(plan.map(|plan| app::proposals::viewer_can(cx, &self.0, &plan).into()))
+        let Some(plan) = load(ctx, self.0.plan).await? else {
+            return Ok(None);
+        };
+        let item = Item::Proposal(self.0.id);
+        let recorded = load(ctx, RecordedByViewer(item)).await?.is_some();
+        Ok(Some(
+            app::proposals::viewer_can(cx, &self.0, &plan, recorded).into(),
+        ))
     }
 }
 
@@ -365,13 +365,7 @@ impl ProposalQueries {
         before: Option<String>,
     ) -> Result<List<Proposal>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let words = match text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             None => None,
             Some(typed) => match search::words(cx, typed)? {

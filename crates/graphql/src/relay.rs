@@ -21,45 +21,27 @@ pub struct Total {
 /// A connection of these objects.
 pub(crate) type List<T> = Connection<String, T, Total, EmptyFields>;
 
-/// The arguments of a connection, as they come.
-#[derive(Debug, Default)]
-pub(crate) struct Args {
-    pub(crate) first: Option<i32>,
-    pub(crate) after: Option<String>,
-    pub(crate) last: Option<i32>,
-    pub(crate) before: Option<String>,
-}
+/// How many, and from where.
+type Part = (Option<i32>, Option<String>);
 
-impl Args {
-    /// The page they ask for. `first` with `after`, or `last` with `before`; at most 100 at once.
-    pub(crate) fn page(self, ctx: &Context<'_>) -> Result<PageRequest, Fault> {
-        let language = &ctx.cx()?.language;
-        let count = ctx.look_ahead().field("totalCount").exists();
-        let (size, direction, cursor) = match self {
-            Self {
-                first,
-                after,
-                last: None,
-                before: None,
-            } => (first, Direction::Forward, after),
-            Self {
-                first: None,
-                after: None,
-                last,
-                before,
-            } => (last, Direction::Backward, before),
-            _ => return Err(Fault::new(Code::RequestMalformed, language)),
-        };
-        match size.map_or(Ok(DEFAULT_PAGE), u32::try_from) {
-            Ok(size @ 1..=MAX_PAGE) => Ok(PageRequest {
-                size,
-                direction,
-                cursor,
-                count,
-            }),
-            Ok(0) | Err(_) => Err(Fault::new(Code::RequestMalformed, language)),
-            Ok(_) => Err(Fault::new(Code::RequestTooCostly, language)),
-        }
+/// The page that the arguments of a connection ask for: `(first, after)` or `(last, before)`, never both; at most 100 at
+/// once.
+pub(crate) fn page(ctx: &Context<'_>, forward: Part, backward: Part) -> Result<PageRequest, Fault> {
+    let language = &ctx.cx()?.language;
+    let ((size, cursor), direction) = match (forward, backward) {
+        (forward, (None, None)) => (forward, Direction::Forward),
+        ((None, None), backward) => (backward, Direction::Backward),
+        _ => return Err(Fault::new(Code::RequestMalformed, language)),
+    };
+    match size.map_or(Ok(DEFAULT_PAGE), u32::try_from) {
+        Ok(size @ 1..=MAX_PAGE) => Ok(PageRequest {
+            size,
+            direction,
+            cursor,
+            count: ctx.look_ahead().field("totalCount").exists(),
+        }),
+        Ok(0) | Err(_) => Err(Fault::new(Code::RequestMalformed, language)),
+        Ok(_) => Err(Fault::new(Code::RequestTooCostly, language)),
     }
 }
 

@@ -75,13 +75,7 @@ impl ModerationRule {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<ModerationRuleVersion>, Fault> {
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let versions = load(ctx, RuleVersionsOf(self.0.id, page))
             .await?
             .unwrap_or_default();
@@ -212,13 +206,7 @@ impl RuleQueries {
         before: Option<String>,
     ) -> Result<List<ModerationRule>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let list = app::rules::list(cx, in_force.unwrap_or(true), &page).await;
         Ok(relay::list(
             list.map_err(|error| Fault::of(cx, &error))?,

@@ -89,13 +89,7 @@ impl SearchQueries {
         before: Option<String>,
     ) -> Result<List<Chosen<SearchResult>>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let plan = optional_id(plan.as_ref())?;
         let kinds: Vec<_> = kinds.unwrap_or_default().into_iter().map(Into::into).collect();
         let Some(words) = words(cx, &query)? else {

@@ -60,13 +60,7 @@ impl Signal {
         before: Option<String>,
     ) -> Result<List<SignalChange>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let changes = app::signals::changes(cx, self.signal.kind, &page).await;
         Ok(relay::list(
             changes.map_err(|error| Fault::of(cx, &error))?,

@@ -187,13 +187,7 @@ impl Ballot {
         before: Option<String>,
     ) -> Result<List<Vote>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let votes = app::voting::my_ballot_votes(cx, self.0.plan.id, &page)
             .await
             .map_err(|error| Fault::of(cx, &error))?;

@@ -159,13 +159,7 @@ impl Webhook {
         before: Option<String>,
     ) -> Result<List<Delivery>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let filter = Filter {
             webhook: self.0.id,
             state: state.map(Into::into),

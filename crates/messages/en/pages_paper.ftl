@@ -96,6 +96,7 @@ paper-revoke = Make what is left of pile { $number } void
 paper-revoke-hint = Make a pile void that was lost, or whose codes were seen. Ballots that are counted stay.
 paper-public = What everybody sees of voting on paper
 done-handed-out = It is noted. The person draws a ballot.
+done-ballots-printed = These ballots are printed already: their codes are shown only once.
 done-codes-void = The ballots that were left are void.
 done-code-given-back = Your paper ballot is void. You vote on the site.
 vote-on-paper = Your paper ballot is counted. Voting on the site is closed for you.

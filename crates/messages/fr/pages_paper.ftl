@@ -96,6 +96,7 @@ paper-revoke = Annuler ce qui reste du paquet { $number }
 paper-revoke-hint = Annulez un paquet perdu ou dont on a vu les codes. Les bulletins déjà comptés restent.
 paper-public = Ce que chacun voit du vote sur papier
 done-handed-out = La remise est notée. La personne tire un bulletin.
+done-ballots-printed = Ces bulletins sont déjà imprimés : leurs codes ne s'affichent qu'une fois.
 done-codes-void = Les bulletins qui restaient sont annulés.
 done-code-given-back = Votre bulletin papier est annulé. Vous votez sur le site.
 vote-on-paper = Votre bulletin papier est compté. Le vote sur le site est fermé pour vous.

@@ -147,6 +147,22 @@ pub async fn by_number(
     row.map(Proposal::try_from).transpose()
 }
 
+/// The proposals of these numbers in a plan that the reader sees; at most 1,000 are named.
+pub async fn by_numbers(
+    from: &impl Read,
+    scope: &Scope,
+    plan: PlanId,
+    numbers: &[i32],
+) -> Result<Vec<Proposal>, StoreError> {
+    let rows = proposals::Entity::find()
+        .filter(of_plan(plan))
+        .filter(proposals::Column::Number.is_in(numbers.iter().copied()))
+        .filter(visible(scope))
+        .all(&from.executor())
+        .await?;
+    rows.into_iter().map(Proposal::try_from).collect()
+}
+
 /// The proposals of these ids, locked in the order of their ids until the transaction ends.
 pub async fn lock_all(tx: &Tx, scope: &Scope, ids: &[ProposalId]) -> Result<Vec<Proposal>, StoreError> {
     let rows = proposals::Entity::find()

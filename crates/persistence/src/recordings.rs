@@ -72,6 +72,18 @@ pub async fn of(from: &impl Read, facilitator: AccountId, limit: u64) -> Result<
     found.into_iter().map(Recording::try_from).collect()
 }
 
+/// Which of these items this facilitator recorded, of which at most 1,000 are named.
+pub async fn among(
+    from: &impl Read,
+    facilitator: AccountId,
+    items: &[Item],
+) -> Result<Vec<Item>, StoreError> {
+    let ids: Vec<_> = items.iter().map(|item| item.uuid()).collect();
+    let recorders = recorders(from, &ids).await?;
+    let by = |item: &&Item| recorders.get(&item.uuid()) == Some(&facilitator);
+    Ok(items.iter().filter(by).copied().collect())
+}
+
 /// Who recorded these items, of which at most 1,000 are named.
 pub(crate) async fn recorders(
     from: &impl Read,

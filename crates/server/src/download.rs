@@ -10,7 +10,7 @@ use app::{
 use axum::{
     Json, Router,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -30,18 +30,23 @@ pub fn router(house: Arc<House>) -> Router {
         .with_state(Door::new(house))
 }
 
-async fn download(State(door): State<Door>, request: Request) -> Response {
-    let visit = Visit::of(request.extensions(), request.headers());
-    let entered = match bearer(request.headers()) {
+/// Who asks, by the token of the request; or what they are told instead.
+pub(crate) async fn entered(door: &Door, about: &Extensions, headers: &HeaderMap) -> Result<Cx, Response> {
+    let visit = Visit::of(about, headers);
+    let entered = match bearer(headers) {
         Ok(token) => door.enter(token, &visit).await,
         Err(refused) => Err(refused),
     };
-    let cx = match entered {
-        Ok((cx, _)) => cx,
-        Err(refused) => {
-            let (code, retry_after) = told(refused);
-            return said(code, &Language::default(), retry_after);
-        }
+    entered.map(|(cx, _)| cx).map_err(|refused| {
+        let (code, retry_after) = told(refused);
+        said(code, &Language::default(), retry_after)
+    })
+}
+
+async fn download(State(door): State<Door>, request: Request) -> Response {
+    let cx = match entered(&door, request.extensions(), request.headers()).await {
+        Ok(cx) => cx,
+        Err(told) => return told,
     };
     match accounts::download(&cx).await {
         Ok(archive) => {
@@ -86,7 +91,7 @@ pub(crate) fn say(error: &Error, cx: &Cx) -> Response {
     }
 }
 
-pub(crate) fn told(refused: Refused) -> (Code, Option<u64>) {
+fn told(refused: Refused) -> (Code, Option<u64>) {
     match refused {
         Refused::Required => (Code::AuthRequired, None),
         Refused::Expired => (Code::AuthExpired, None),

@@ -18,10 +18,9 @@ use axum::{
 };
 use bytes::Bytes;
 use domain::{
-    Code, Language,
+    Code,
     attachments::{Attachment, AttachmentKind, Size},
 };
-use graphql::transport::{Visit, bearer};
 use http_body_util::{BodyExt, Full};
 use object_store::{
     ClientOptions, ObjectStore, RetryConfig,
@@ -39,7 +38,7 @@ use crate::{
     compose::ComposeError,
     config::{Config, FileStore},
     door::Door,
-    download::{said, say, told},
+    download::{entered, said, say},
 };
 
 /// How long a service may take for one answer.
@@ -179,17 +178,9 @@ pub fn router(house: Arc<House>) -> Router {
 
 /// Takes in a file: `multipart/form-data` with `description`, `nobody` (`yes`, under 15) and `file`.
 async fn take(State(door): State<Door>, request: Request) -> Response {
-    let visit = Visit::of(request.extensions(), request.headers());
-    let entered = match bearer(request.headers()) {
-        Ok(token) => door.enter(token, &visit).await,
-        Err(refused) => Err(refused),
-    };
-    let cx = match entered {
-        Ok((cx, _)) => cx,
-        Err(refused) => {
-            let (code, retry_after) = told(refused);
-            return said(code, &Language::default(), retry_after);
-        }
+    let cx = match entered(&door, request.extensions(), request.headers()).await {
+        Ok(cx) => cx,
+        Err(told) => return told,
     };
     if let Err(denied) = cx.actor.person() {
         return say(&denied.into(), &cx);

@@ -222,7 +222,8 @@ impl Thread {
             proposal: proposal.clone(),
             comment,
         };
-        let can = comments::viewer_can(&visit.cx, &placed);
+        // Nothing here decides about it: who recorded it makes no difference.
+        let can = comments::viewer_can(&visit.cx, &placed, false);
         let comment = placed.comment;
         // A visitor is shown what they can do once they have signed in.
         let invited = !visit.is_signed_in()

@@ -691,7 +691,7 @@ pub(crate) async fn sent(visit: Visit, Path(id): Path<String>) -> Answer {
             .into_iter()
             .flatten()
             .collect(),
-        can: proposals::viewer_can(&visit.cx, &proposal, &plan),
+        can: proposals::viewer_can(&visit.cx, &proposal, &plan, false),
         published,
         page,
     })

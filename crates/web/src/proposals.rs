@@ -572,7 +572,8 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
         .remove(&item)
         .unwrap_or_default();
     let readable = is_readable(&proposal);
-    let can = proposals::viewer_can(cx, &proposal, &plan);
+    // No button here decides about it: who recorded it makes no difference.
+    let can = proposals::viewer_can(cx, &proposal, &plan, false);
     let opening = plan.opening(Verb::Comment, now);
     let comments_closed = (!opening.now).then(|| match opening.opens_at {
         Some(at) => page.with("comments-open-on", "day", page.day(at).as_str()),

@@ -40,6 +40,22 @@ use crate::{
 
 /// How many plans one can choose among.
 const PLANS: u32 = 100;
+/// The languages among which a facilitator chooses, and the one that was typed.
+pub(crate) fn languages(page: &Page, chosen: &str) -> Vec<Choice> {
+    let known = chosen.is_empty() || LANGUAGES.contains(&chosen);
+    LANGUAGES
+        .into_iter()
+        .chain((!known).then_some(chosen))
+        .map(|tag| Choice {
+            chosen: tag == chosen,
+            value: tag.to_owned(),
+            name: page
+                .find(&format!("tongue-{tag}"))
+                .unwrap_or_else(|| tag.to_owned()),
+        })
+        .collect()
+}
+
 /// The languages that a facilitator finds at once; every other by its tag.
 const LANGUAGES: [&str; 10] = ["fr", "en", "ar", "ta", "tr", "pt", "es", "zh", "bn", "ro"];
 
@@ -239,21 +255,15 @@ async fn asked_words(
     let (cx, page) = (&visit.cx, visit.page().await);
     let found = plans::themes_of(cx, &[plan.id]).await.or_page(visit)?;
     let zones = plans::zones_of(cx, &[plan.id]).await.or_page(visit)?;
-    let known = LANGUAGES.contains(&typed.language.as_str()) || typed.language.is_empty();
-    let other = (!known).then_some(typed.language.as_str());
     Ok(WordsPage {
         plan: plan.title.to_string(),
-        languages: LANGUAGES
-            .into_iter()
-            .chain(other)
-            .map(|tag| Choice {
-                chosen: tag == typed.language || typed.language.is_empty() && tag == "fr",
-                value: tag.to_owned(),
-                name: page
-                    .find(&format!("tongue-{tag}"))
-                    .unwrap_or_else(|| tag.to_owned()),
-            })
-            .collect(),
+        languages: languages(
+            &page,
+            match typed.language.as_str() {
+                "" => "fr",
+                chosen => chosen,
+            },
+        ),
         themes: themes(found, &typed.theme),
         places: places(&page, &zones, &typed.place),
         positions: Position::ALL

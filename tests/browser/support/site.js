@@ -1,6 +1,7 @@
 // What tests share: the sentences of their language, a newcomer's mail, people of the demo town, and the API for what a
 // test only needs to be there.
 import { test as base, expect } from "@playwright/test";
+import { withoutMouse } from "./hands.js";
 import { words } from "./words.js";
 
 export { expect };
@@ -9,7 +10,7 @@ export const PLAN = "/plans/les-tilleuls";
 export const MILL = "/plans/le-moulin";
 export const STATION = "/plans/la-gare";
 /** The projects in which journeys run. */
-export const JOURNEYS = ["phone", "phone-plain", "desk", "desk-plain", "phone-english"];
+export const JOURNEYS = ["phone", "phone-plain", "desk", "desk-plain", "phone-english", "keys", "keys-plain"];
 /** Those who contest with the keyboard alone, one a width. */
 export const BY_KEYS = ["keys at 360 px", "keys at 1280 px"];
 /** The people of the demo town, in the order of its bar. */
@@ -89,9 +90,11 @@ export const overflow = (page) =>
 
 export const test = base.extend({
   language: ["fr", { option: true }],
+  /** Whether there is no mouse. */
+  keys: [false, { option: true }],
   t: async ({ language }, use) => use(words(language)),
   // Every test fails when a page asks another site for something, or when a script fails.
-  page: async ({ page, baseURL }, use) => {
+  page: async ({ page, baseURL, keys }, use) => {
     const faults = [];
     page.on("request", (request) => {
       if (!request.url().startsWith(`${baseURL}/`)) faults.push(`another site is asked: ${request.url()}`);
@@ -100,7 +103,9 @@ export const test = base.extend({
     page.on("console", (message) => {
       if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) faults.push(message.text());
     });
+    const asBefore = keys ? withoutMouse(page) : () => {};
     await use(page);
+    asBefore();
     expect(faults).toEqual([]);
   },
 });

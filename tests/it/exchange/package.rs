@@ -21,6 +21,14 @@ use crate::{front, moderation::Scene};
 
 type Zip = ZipArchive<Cursor<Vec<u8>>>;
 
+/// The rows of a table of open data, as a spreadsheet reads them.
+pub(crate) async fn open_rows(app: &TestApp, slug: &str, table: &str) -> Vec<BTreeMap<String, String>> {
+    let path = format!("/plans/{slug}/open-data.zip?format=csv&tables={table}");
+    let (status, _, bytes) = get(app, &path, None).await;
+    assert_eq!(status, StatusCode::OK);
+    csv_rows(&file(&mut opened(bytes), &format!("{table}.csv")))
+}
+
 async fn get(app: &TestApp, path: &str, token: Option<&str>) -> (StatusCode, HeaderMap, Vec<u8>) {
     let mut request = Request::get(path).header("accept-encoding", "gzip");
     if let Some(token) = token {

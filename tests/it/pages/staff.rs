@@ -117,6 +117,22 @@ async fn the_dashboard_tells_what_is_late_what_is_lively_and_who_takes_part() {
     ] {
         assert!(page.contains(said), "{said} in {page}");
     }
+    const LIVELY: &str =
+        "query($since: DateTime) { livelyDebates(since: $since) { proposal { title number } comments } }";
+    let lively = petit.ask(LIVELY, json!({})).await["livelyDebates"].clone();
+    let said: Vec<_> = lively
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|debate| &debate["comments"])
+        .collect();
+    assert_eq!(said, [10, 1], "the same as on the page: {lively}");
+    let now = app.house.clock.now().to_string();
+    let later = petit.ask(LIVELY, json!({ "since": now })).await;
+    assert_eq!(later["livelyDebates"], json!([]), "{now}");
+    for nobody in [&awa, &app.visitor()] {
+        assert_eq!(nobody.ask(LIVELY, json!({})).await["livelyDebates"], json!([]));
+    }
     let api = app
         .visitor()
         .ask(PARTICIPATION, json!({ "slug": "les-tilleuls" }))

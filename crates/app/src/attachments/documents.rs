@@ -76,9 +76,11 @@ fn acts_here(dictionary: &Dictionary) -> bool {
         b"RichMediaContent",
         b"RichMediaSettings",
     ];
-    const ACTIONS: [&[u8]; 8] = [
+    // A link into another file may name one on somebody's server, who then learns who opens it.
+    const ACTIONS: [&[u8]; 9] = [
         b"JavaScript",
         b"Launch",
+        b"GoToR",
         b"SubmitForm",
         b"ImportData",
         b"GoToE",

@@ -7,12 +7,12 @@ use domain::{
     comments::{Comment, CommentId, Mark, Placed},
     plans::PlanId,
     policy::comments::ViewerCan,
-    proposals::ProposalId,
+    proposals::{Proposal, ProposalId},
     scope::PlanSet,
 };
 
 use super::{Counts, Order, Under, Version};
-use crate::{Cx, Result};
+use crate::{Cx, Result, proposals};
 
 /// The comment, if the actor sees it.
 pub async fn by_id(cx: &Cx, id: CommentId) -> Result<Option<Comment>> {
@@ -68,23 +68,36 @@ pub async fn waiting(cx: &Cx, plan: Option<PlanId>, page: &PageRequest) -> Resul
     Ok(persistence::comments::waiting(cx.db(), &cx.scope(), plan, page).await?)
 }
 
-/// The proposals on which most was said since then, of the plans that the actor staffs, and how much it was.
+/// The proposals on which most was said since then, of the plans that the actor staffs, and how much it was: comments that
+/// everybody reads.
 pub async fn lively(
     cx: &Cx,
     plan: Option<PlanId>,
     since: Timestamp,
     limit: u64,
-) -> Result<Vec<(ProposalId, u64)>> {
+) -> Result<Vec<(Proposal, u64)>> {
     let staffed = cx.scope().staffs;
     let these = match plan {
         Some(plan) if staffed.contains(plan) => PlanSet::Some([plan].into()),
         Some(_) => PlanSet::None,
         None => staffed,
     };
-    Ok(persistence::comments::lively(cx.db(), &these, since, limit).await?)
+    let said = persistence::comments::lively(cx.db(), &these, since, limit).await?;
+    let ids: Vec<_> = said.iter().map(|(id, _)| *id).collect();
+    let mut found: HashMap<_, _> = proposals::by_ids(cx, &ids)
+        .await?
+        .into_iter()
+        .map(|proposal| (proposal.id, proposal))
+        .collect();
+    let said = said.into_iter();
+    Ok(said
+        .filter_map(|(id, said)| Some((found.remove(&id)?, said)))
+        .collect())
 }
 
-/// What the actor may do with a comment now.
-pub fn viewer_can(cx: &Cx, placed: &Placed) -> ViewerCan {
-    ViewerCan::of(&cx.actor, placed, cx.now())
+/// What the actor may do with a comment now; `recorded`: whether they recorded it ([`recordings::among`]).
+///
+/// [`recordings::among`]: crate::recordings::among
+pub fn viewer_can(cx: &Cx, placed: &Placed, recorded: bool) -> ViewerCan {
+    ViewerCan::of(&cx.actor, placed, recorded, cx.now())
 }

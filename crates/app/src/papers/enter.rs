@@ -158,7 +158,10 @@ pub(super) async fn words(cx: &Cx, batch: &Batch, plan: &Plan, typed: &Typed) ->
         spoken: Some(Spoken::Proposal(ProposalInput {
             title: typed.cell(Cell::Title).to_owned(),
             body: typed.cell(Cell::Body).to_owned(),
-            language: plan.language.tag().to_owned(),
+            language: match typed.cell(Cell::Language) {
+                "" => plan.language.tag().to_owned(),
+                written => written.to_owned(),
+            },
             theme,
             zone,
             point: None,

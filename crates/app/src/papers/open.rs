@@ -2,7 +2,7 @@
 
 use domain::{
     Code, FieldError,
-    papers::{Batch, BatchKind, SHEETS},
+    papers::{Batch, BatchId, BatchKind, SHEETS},
     plans::PlanId,
     policy::recordings::Record,
     recordings::PLACE,
@@ -14,6 +14,7 @@ use persistence::Tx;
 use crate::{
     Cx, Result,
     error::{OrHidden, OrNotFound},
+    idempotency::{Key, Once},
 };
 
 /// Opens a batch.
@@ -24,17 +25,21 @@ pub struct OpenBatch {
     place: Title,
     sheets: u32,
     double: bool,
+    key: Option<Key>,
 }
 
 impl OpenBatch {
-    /// Reads what was typed, or says all that is wrong with it. Ballots are always typed by two people.
+    /// Reads what was typed, or says all that is wrong with it. Ballots are always typed by two people. `key` makes a
+    /// repeated request have the effect of one.
     pub fn parse(
         plan: PlanId,
         kind: BatchKind,
         (place, sheets): (&str, u32),
         double: bool,
+        key: Option<&str>,
     ) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
+        let key = fields.take("idempotencyKey", Key::parse(key));
         let place = fields.take("place", Title::parse(place, PLACE));
         let sheets = (1..=SHEETS).contains(&sheets).then_some(sheets).ok_or_else(|| {
             Fault::new(Code::FieldOutOfRange)
@@ -42,13 +47,14 @@ impl OpenBatch {
                 .with("max", SHEETS)
         });
         let sheets = fields.take("sheets", sheets);
-        let command = match (place, sheets) {
-            (Some(place), Some(sheets)) => Some(Self {
+        let command = match (place, sheets, key) {
+            (Some(place), Some(sheets), Some(key)) => Some(Self {
                 plan,
                 kind,
                 place,
                 sheets,
                 double: double || kind == BatchKind::Votes,
+                key,
             }),
             _ => None,
         };
@@ -59,7 +65,22 @@ impl OpenBatch {
 /// Opens a batch, under the next number of its plan.
 #[tracing::instrument(name = "papers.open", skip_all, fields(plan.id = %command.plan))]
 pub async fn open_batch(cx: &Cx, command: OpenBatch) -> Result<Batch> {
-    cx.write(|tx| open_in(cx, tx, &command)).await
+    let once = Once::new(cx, command.key.as_ref(), "OpenBatch", &command);
+    cx.write(|tx| {
+        once.run(
+            cx,
+            tx,
+            |tx| open_in(cx, tx, &command),
+            |batch| batch.id.uuid(),
+            |tx, id| opened_before_in(tx, BatchId::new(id)),
+        )
+    })
+    .await
+}
+
+async fn opened_before_in(tx: Tx, id: BatchId) -> Result<Batch> {
+    let found = persistence::papers::by_id(&tx, id).await?;
+    found.or_not_found(Code::BatchNotFound)
 }
 
 async fn open_in(cx: &Cx, tx: Tx, command: &OpenBatch) -> Result<Batch> {

@@ -1,4 +1,4 @@
-//! Settling what two people typed otherwise, with the sheet in hand.
+//! Settling where two people differ, with the sheet in hand.
 
 use domain::papers::{Batch, BatchId, Cell, Pass, Typed};
 use persistence::Tx;

@@ -69,7 +69,9 @@ pub async fn attributions_by_ids(cx: &Cx, ids: &[AttributionId]) -> Result<Vec<A
     Ok(persistence::attributions::by_ids(cx.db(), &cx.scope(), ids).await?)
 }
 
-/// What the actor may do with a proposal now.
-pub fn viewer_can(cx: &Cx, proposal: &Proposal, plan: &Plan) -> ViewerCan {
-    ViewerCan::of(&cx.actor, proposal, plan, cx.now())
+/// What the actor may do with a proposal now; `recorded`: whether they recorded it ([`recordings::among`]).
+///
+/// [`recordings::among`]: crate::recordings::among
+pub fn viewer_can(cx: &Cx, proposal: &Proposal, plan: &Plan, recorded: bool) -> ViewerCan {
+    ViewerCan::of(&cx.actor, proposal, plan, recorded, cx.now())
 }

@@ -30,6 +30,7 @@ use super::{
 use crate::{
     Cx, Error, Result, accounts,
     error::{OrHidden, OrNotFound},
+    idempotency::{Key, Once},
     proposals,
     throttle::{self, What},
 };
@@ -49,12 +50,14 @@ pub struct IssueCodes {
     plan: PlanId,
     size: u32,
     place: Title,
+    key: Option<Key>,
 }
 
 impl IssueCodes {
-    /// Reads what was typed, or says all that is wrong with it.
-    pub fn parse(plan: PlanId, size: u32, place: &str) -> Result<Self, Vec<FieldError>> {
+    /// Reads what was typed, or says all that is wrong with it. `key` makes a repeated request have the effect of one.
+    pub fn parse(plan: PlanId, size: u32, place: &str, key: Option<&str>) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
+        let key = fields.take("idempotencyKey", Key::parse(key));
         let place = fields.take("place", Title::parse(place, PLACE));
         let fits = (1..=LARGEST_PILE).contains(&size);
         let size = fits.then_some(size).ok_or_else(|| {
@@ -63,18 +66,39 @@ impl IssueCodes {
                 .with("max", LARGEST_PILE)
         });
         let size = fields.take("size", size);
-        let command = match (place, size) {
-            (Some(place), Some(size)) => Some(Self { plan, size, place }),
+        let command = match (place, size, key) {
+            (Some(place), Some(size), Some(key)) => Some(Self {
+                plan,
+                size,
+                place,
+                key,
+            }),
             _ => None,
         };
         fields.finish(command)
     }
 }
 
-/// Prints a pile of ballots while the vote is open: their codes are told once, and stored nowhere.
+/// Prints a pile of ballots while the vote is open: their codes are told once, and stored nowhere, so that a repeated
+/// request under one key tells none.
 #[tracing::instrument(name = "voting.issue_codes", skip_all, fields(plan.id = %command.plan))]
 pub async fn issue_codes(cx: &Cx, command: IssueCodes) -> Result<(Pile, Vec<BallotCode>)> {
-    cx.write(|tx| issue_in(cx, tx, &command)).await
+    let once = Once::new(cx, command.key.as_ref(), "IssueCodes", &command);
+    cx.write(|tx| {
+        once.run(
+            cx,
+            tx,
+            |tx| issue_in(cx, tx, &command),
+            |(pile, _)| pile.id.uuid(),
+            |tx, id| issued_before_in(tx, PileId::new(id)),
+        )
+    })
+    .await
+}
+
+async fn issued_before_in(tx: Tx, id: PileId) -> Result<(Pile, Vec<BallotCode>)> {
+    let pile = persistence::voting::pile(&tx, id).await?;
+    Ok((pile.or_not_found(Code::VotingPileNotFound)?, Vec::new()))
 }
 
 async fn issue_in(cx: &Cx, tx: Tx, command: &IssueCodes) -> Result<(Pile, Vec<BallotCode>)> {
@@ -272,11 +296,12 @@ pub struct CastByCode {
 pub async fn cast_by_code(cx: &Cx, command: CastByCode) -> Result<(Plan, Vec<ReceiptId>)> {
     throttle::pass(cx, What::Confirm, None).await?;
     let code = BallotCode::parse(&command.code).ok_or(Error::NotFound(Code::VotingCodeNotFound))?;
+    let mut fields = Fields::default();
     if command.marks.is_empty() {
-        let mut fields = Fields::default();
         fields.refuse("votes", Fault::new(Code::FieldRequired));
-        fields.finish(Some(()))?;
     }
+    fields.take("votes", must_fit(command.marks.len()));
+    fields.finish(Some(()))?;
     scrubbed(
         cx.write(|tx| {
             let (code, marks) = (&code, &command.marks);
@@ -372,23 +397,43 @@ pub async fn put_to_vote(cx: &Cx, plan: PlanId) -> Result<Option<Vec<Proposal>>>
     }
 }
 
+/// Refuses more marks than a ballot has room for: no plan lets anybody choose so many.
+fn must_fit(marks: usize) -> Result<(), Fault> {
+    if marks > LISTED {
+        return Err(Fault::new(Code::FieldOutOfRange)
+            .with("min", 1_u32)
+            .with("max", LISTED));
+    }
+    Ok(())
+}
+
 /// The proposals that numbers name, as people write them: «3, 12 et 38», «n° 3». Everything else is malformed.
 pub async fn numbered(cx: &Cx, plan: PlanId, text: &str) -> Result<Result<Vec<ProposalId>, Fault>> {
-    let mut found = Vec::new();
-    let words = text
+    let numbers: Result<Vec<i32>, _> = text
         .split(|letter: char| letter.is_whitespace() || ",;.+".contains(letter))
         .map(|word| word.trim_start_matches("n°"))
-        .filter(|word| !word.is_empty() && !["et", "and", "&", "-"].contains(word));
-    for word in words {
-        let Ok(number) = word.parse::<i32>() else {
-            return Ok(Err(Fault::new(Code::FieldMalformed)));
-        };
-        match proposals::by_number(cx, plan, number).await? {
-            Some(proposal) => found.push(proposal.id),
-            None => return Ok(Err(Fault::new(Code::FieldUnknown))),
-        }
+        .filter(|word| !word.is_empty() && !["et", "and", "&", "-"].contains(word))
+        .map(str::parse)
+        .collect();
+    match numbers {
+        Ok(numbers) => of_numbers(cx, plan, &numbers).await,
+        Err(_not_a_number) => Ok(Err(Fault::new(Code::FieldMalformed))),
     }
-    Ok(Ok(found))
+}
+
+/// The proposals of these numbers, in their order: one statement, however many.
+pub async fn of_numbers(cx: &Cx, plan: PlanId, numbers: &[i32]) -> Result<Result<Vec<ProposalId>, Fault>> {
+    if let Err(too_many) = must_fit(numbers.len()) {
+        return Ok(Err(too_many));
+    }
+    let found = persistence::proposals::by_numbers(cx.db(), &cx.scope(), plan, numbers).await?;
+    let ids = numbers.iter().map(|number| {
+        let named = found.iter().find(|one| one.number == Some(*number));
+        named.map(|one| one.id)
+    });
+    Ok(ids
+        .collect::<Option<_>>()
+        .ok_or_else(|| Fault::new(Code::FieldUnknown)))
 }
 
 fn code_voter(key: &VotingKey, code: &BallotCode) -> VoterKey {

@@ -16,7 +16,7 @@ pub use cast::{CastVote, Voted, cast};
 pub use claims::claim_address_in;
 pub use codes::{
     CastByCode, HandOut, IssueCodes, LISTED, PaperBallot, PaperDesk, ask_code, cast_by_code, give_code_back,
-    hand_out, issue_codes, numbered, paper_ballot, paper_desk, put_to_vote, revoke_codes,
+    hand_out, issue_codes, numbered, of_numbers, paper_ballot, paper_desk, put_to_vote, revoke_codes,
 };
 pub(crate) use codes::{count_in, is_open};
 pub use follow::follow_totals;

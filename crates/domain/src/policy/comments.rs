@@ -145,7 +145,8 @@ pub struct ViewerCan {
 
 impl ViewerCan {
     /// Asks each policy and each transition. A lock on the thread's first comment is told when an answer is sent.
-    pub fn of(actor: &Actor, placed: &Placed, now: Timestamp) -> Self {
+    /// `recorded`: whether the actor recorded it for somebody without an account; then others decide about it.
+    pub fn of(actor: &Actor, placed: &Placed, recorded: bool, now: Timestamp) -> Self {
         let Placed {
             plan,
             proposal,
@@ -180,9 +181,10 @@ impl ViewerCan {
                 && proposal.is_readable()
                 && open(Verb::React),
             publish: comment.allows(actor, &PublishReviewed).is_ok()
+                && !recorded
                 && pending
                 && comment.visibility.is_readable(),
-            open_case: Target::from(comment).may_be_opened_by(actor),
+            open_case: !recorded && Target::from(comment).may_be_opened_by(actor),
         }
     }
 }

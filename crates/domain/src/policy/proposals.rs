@@ -134,8 +134,9 @@ pub struct ViewerCan {
 }
 
 impl ViewerCan {
-    /// Asks each policy, and the plan's phases where they decide.
-    pub fn of(actor: &Actor, proposal: &Proposal, plan: &Plan, now: Timestamp) -> Self {
+    /// Asks each policy, and the plan's phases where they decide. `recorded`: whether the actor recorded it for somebody
+    /// without an account; then others decide about it.
+    pub fn of(actor: &Actor, proposal: &Proposal, plan: &Plan, recorded: bool, now: Timestamp) -> Self {
         let open = |verb| plan.allows_now(verb, now).is_ok();
         let (published, pending, withdrawn) = match proposal.text {
             TextState::Published { .. } => (true, false, false),
@@ -159,9 +160,10 @@ impl ViewerCan {
                 && open(Verb::Revise),
             leave: proposal.allows(actor, &merges::Leave).is_ok() && proposal.merged_into.is_some(),
             publish: proposal.allows(actor, &PublishReviewed).is_ok()
+                && !recorded
                 && pending
                 && proposal.visibility.is_readable(),
-            open_case: Target::from(proposal).may_be_opened_by(actor),
+            open_case: !recorded && Target::from(proposal).may_be_opened_by(actor),
             answer: answers::may_answer(actor, plan, proposal) && published,
             follow: proposal.allows(actor, &follows::Follow).is_ok(),
         }

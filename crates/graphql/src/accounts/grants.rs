@@ -129,13 +129,7 @@ impl GrantQueries {
         before: Option<String>,
     ) -> Result<List<RoleGrant>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let filter = GrantFilter {
             account: optional_id(account.as_ref())?,
             role: role.map(Into::into),

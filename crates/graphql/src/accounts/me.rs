@@ -86,13 +86,8 @@ impl Me {
         #[graphql(default)] unread_only: bool,
     ) -> Result<Notifications, Fault> {
         let cx = own(ctx, &self.0)?;
-        let args = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        };
-        notifications::list(ctx, &cx, args, unread_only).await
+        let page = relay::page(ctx, (first, after), (last, before))?;
+        notifications::list(&cx, page, unread_only).await
     }
     /// How soon the viewer is written to.
     async fn notification_settings(&self, ctx: &Context<'_>) -> Result<NotificationSettings, Fault> {

@@ -83,13 +83,7 @@ impl ModerationQueries {
         before: Option<String>,
     ) -> Result<List<Case>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let now = cx.now();
         let queue = Queue {
             free_at: unclaimed.then_some(now),
@@ -116,12 +110,7 @@ impl ModerationQueries {
         after: Option<String>,
     ) -> Result<List<Statement>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            ..relay::Args::default()
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (None, None))?;
         let decisions = app::moderation::decisions_of_mine(cx, &page)
             .await
             .map_err(|error| Fault::of(cx, &error))?;
@@ -136,12 +125,7 @@ impl ModerationQueries {
         after: Option<String>,
     ) -> Result<List<SentNotice>, Fault> {
         let cx = ctx.cx()?;
-        let page = relay::Args {
-            first,
-            after,
-            ..relay::Args::default()
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (None, None))?;
         let notices = app::moderation::notices_of_mine(cx, &page)
             .await
             .map_err(|error| Fault::of(cx, &error))?;

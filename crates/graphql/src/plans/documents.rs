@@ -39,13 +39,7 @@ impl Document {
         last: Option<i32>,
         before: Option<String>,
     ) -> Result<List<DocumentVersion>, Fault> {
-        let page = relay::Args {
-            first,
-            after,
-            last,
-            before,
-        }
-        .page(ctx)?;
+        let page = relay::page(ctx, (first, after), (last, before))?;
         let versions = load(ctx, VersionsOf(self.0.id, page)).await?.unwrap_or_default();
         Ok(relay::list(versions, DocumentVersion))
     }

@@ -162,16 +162,20 @@ pub struct PaperMutations;
 impl PaperMutations {
     /// Prints 1 to 100 paper ballots, by a facilitator of the plan, while its vote is open: each counts once, by its code.
     /// Codes: `FIELD_*`, `AUTH_REQUIRED`, `PLAN_NOT_FOUND`, `PERMISSION_ROLE_REQUIRED`, `PERMISSION_LIMITED`,
-    /// `PHASE_CLOSED`, `PLAN_WRONG_STATE`, `PLAN_VOTE_SUSPENDED`, `VOTING_SEALED`.
+    /// `PHASE_CLOSED`, `PLAN_WRONG_STATE`, `PLAN_VOTE_SUSPENDED`, `VOTING_SEALED`, `REQUEST_KEY_REUSED`.
     async fn issue_vote_codes(
         &self,
         ctx: &Context<'_>,
         plan: ID,
         size: u32,
         place: String,
+        #[graphql(
+            desc = "1 to 200 characters, kept for a day: the same request under the same key prints one pile, and tells its codes the first time alone."
+        )]
+        idempotency_key: Option<String>,
     ) -> Result<IssueVoteCodesPayload, Fault> {
         let cx = ctx.cx()?;
-        let issued = match IssueCodes::parse(id(&plan)?, size, &place) {
+        let issued = match IssueCodes::parse(id(&plan)?, size, &place, idempotency_key.as_deref()) {
             Ok(command) => app::voting::issue_codes(cx, command).await,
             Err(wrong) if cx.actor.person().is_ok() => Err(wrong.into()),
             Err(_) => Err(domain::Denied::SignInRequired.into()),
@@ -261,7 +265,7 @@ impl PaperMutations {
         ctx: &Context<'_>,
         plan: ID,
         code: String,
-        votes: Vec<MarkInput>,
+        #[graphql(validator(max_items = 200))] votes: Vec<MarkInput>,
     ) -> Result<CastVotesByCodePayload, Fault> {
         let cx = ctx.cx()?;
         let marks = votes

@@ -5,6 +5,7 @@ mod clock;
 mod debate;
 mod moderation;
 mod organisations;
+mod papers;
 mod people;
 mod plan;
 mod proposals;
@@ -139,6 +140,7 @@ async fn tell(
     }
     debate::vote(&town, &proposals).await?;
     moderation::happen(&town, &proposals).await?;
+    papers::begin(&town, &plan).await?;
     Ok(texts::SIGN_INS
         .iter()
         .map(|someone| Persona {

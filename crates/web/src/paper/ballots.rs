@@ -175,12 +175,16 @@ async fn marks(
     sent: &[(String, String)],
 ) -> app::Result<Vec<(ProposalId, Choice)>> {
     let (mut fields, mut marks) = (Fields::default(), Vec::new());
+    let ticked = sent.iter().filter_map(|(name, value)| {
+        let number = name.strip_prefix('c')?.parse::<i32>().ok()?;
+        Some((number, Choice::parse(value)?))
+    });
+    let (numbers, choices): (Vec<_>, Vec<_>) = ticked.unzip();
+    let found = voting::of_numbers(&visit.cx, plan.id, &numbers).await?;
+    let found = fields.take("votes", found).unwrap_or_default();
+    marks.extend(found.into_iter().zip(choices));
     for (name, value) in sent {
-        let ticked = name.strip_prefix('c').and_then(|rest| rest.parse::<i32>().ok());
-        if let (Some(number), Some(choice)) = (ticked, Choice::parse(value)) {
-            let found = app::proposals::by_number(&visit.cx, plan.id, number).await?;
-            marks.extend(found.map(|proposal| (proposal.id, choice)));
-        } else if let Some(choice) = Choice::parse(name) {
+        if let Some(choice) = Choice::parse(name) {
             let found = voting::numbered(&visit.cx, plan.id, value).await?;
             let found = fields.take(choice.as_str(), found).unwrap_or_default();
             marks.extend(found.into_iter().map(|id| (id, choice)));

@@ -25,7 +25,7 @@ use crate::{
     page::{Answer, Page, ok, show as answer},
     plans::among,
     proposals::Choice,
-    recordings::{plans_of, records},
+    recordings::{languages, plans_of, records},
     visit::Visit,
 };
 
@@ -85,6 +85,7 @@ pub(crate) struct Opening {
     place: String,
     sheets: String,
     double: String,
+    key: String,
 }
 
 #[derive(Template)]
@@ -153,6 +154,7 @@ pub(crate) async fn list(visit: Visit) -> Answer {
         place: place.unwrap_or_default(),
         sheets: "10".to_owned(),
         double: "yes".to_owned(),
+        key: forms::fresh_key(&visit),
         ..Opening::default()
     };
     ok(&batches(&visit, typed, Problems::default()).await?)
@@ -168,7 +170,8 @@ pub(crate) async fn open(visit: Visit, Form(typed): Form<Opening>) -> Answer {
         return Ok(answer(status, &batches(&visit, typed, problems).await?));
     };
     let sheets = typed.sheets.trim().parse().unwrap_or(0);
-    let opened = match OpenBatch::parse(plan, kind, (&typed.place, sheets), typed.double == "yes") {
+    let (double, key) = (typed.double == "yes", forms::typed(&typed.key));
+    let opened = match OpenBatch::parse(plan, kind, (&typed.place, sheets), double, key) {
         Ok(command) => papers::open_batch(&visit.cx, command).await,
         Err(wrong) => Err(wrong.into()),
     };
@@ -362,6 +365,7 @@ async fn grid(
                 .iter()
                 .map(|zone| option(zone.id.to_string(), zone.title.to_string(), typed))
                 .collect(),
+            Cell::Language => languages(&page, typed),
             Cell::Agreed => vec![option("yes".to_owned(), page.t("cell-agreed-yes"), typed)],
             Cell::State => ["blank", "refused"]
                 .map(|state| option(state.to_owned(), page.t(&format!("cell-state-{state}")), typed))
@@ -529,7 +533,7 @@ pub(crate) async fn keep(visit: Visit, Path(id): Path<String>, Form(sent): Form<
     }
 }
 
-/// A cell that two people typed otherwise.
+/// A cell in which two people differ.
 struct Doubt {
     name: String,
     sheet: u32,
@@ -547,7 +551,7 @@ struct Unsettled {
     doubts: Vec<Doubt>,
 }
 
-/// Answers where two people typed otherwise.
+/// Answers where two people differ.
 pub(crate) async fn differences(visit: Visit, Path(id): Path<String>) -> Answer {
     let board = found(&visit, &id).await?;
     let page = visit.page().await;
@@ -567,6 +571,7 @@ pub(crate) async fn differences(visit: Visit, Path(id): Path<String>) -> Answer 
                 .iter()
                 .find(|one| one.id.to_string() == text)
                 .map(|one| one.title.to_string()),
+            Cell::Language => page.find(&format!("tongue-{text}")),
             Cell::State if !text.is_empty() => Some(page.t(&format!("cell-state-{text}"))),
             Cell::Agreed if text == "yes" => Some(page.t("cell-agreed-yes")),
             _ => None,

@@ -79,6 +79,7 @@ pub(crate) struct Typed {
     method: String,
     issuer: String,
     subject: String,
+    key: String,
 }
 
 #[derive(Template)]
@@ -108,7 +109,10 @@ async fn kept(visit: &Visit, slug: &str) -> Result<Plan, Failed> {
     }
 }
 
-async fn desk(visit: &Visit, plan: &Plan, typed: Typed, problems: Problems) -> Result<Desk, Failed> {
+async fn desk(visit: &Visit, plan: &Plan, mut typed: Typed, problems: Problems) -> Result<Desk, Failed> {
+    if typed.key.is_empty() {
+        typed.key = forms::fresh_key(visit);
+    }
     let page = visit.page().await;
     let known = voting::paper_desk(&visit.cx, plan.id)
         .await
@@ -151,11 +155,16 @@ pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Answer {
 pub(crate) async fn print(visit: Visit, Path(slug): Path<String>, Form(typed): Form<Typed>) -> Answer {
     let plan = kept(&visit, &slug).await?;
     let size = typed.size.trim().parse().unwrap_or(0);
-    let printed = match IssueCodes::parse(plan.id, size, &typed.place) {
+    let printed = match IssueCodes::parse(plan.id, size, &typed.place, forms::typed(&typed.key)) {
         Ok(command) => voting::issue_codes(&visit.cx, command).await,
         Err(wrong) => Err(wrong.into()),
     };
     match printed {
+        // The same form a second time: the codes were shown the first time.
+        Ok((_, codes)) if codes.is_empty() => {
+            let to = format!("/record/ballots/{}?done=ballots-printed", plan.slug);
+            Ok(Redirect::to(&to).into_response())
+        }
         Ok((_, codes)) => {
             let page = visit.page().await;
             let told = (

@@ -1,7 +1,5 @@
 //! What is to be answered: proposals that nobody studies yet, answers by how far they have come, drafts to read again.
 
-use std::time::Duration;
-
 use app::{answers, proposals};
 use askama::Template;
 use axum::extract::Query;
@@ -11,6 +9,7 @@ use domain::{
     plans::{Plan, PlanId},
     policy::answers::may_answer,
     proposals::{Proposal, TextStage},
+    time::days,
 };
 use serde::Deserialize;
 
@@ -49,8 +48,6 @@ pub(crate) struct Wanted {
 
 /// The words of terms in addresses: late, within a week, within a month.
 const TERMS: [&str; 3] = ["late", "week", "month"];
-/// A day, in seconds.
-const DAY: u64 = 86_400;
 
 impl Wanted {
     /// The stages that this part of the list shows.
@@ -66,7 +63,7 @@ impl Wanted {
     fn filter(&self, view: &str, plan: Option<PlanId>, now: Timestamp) -> answers::Filter {
         let shown = Self::stages(view);
         let chosen = shown.iter().find(|stage| stage.as_str() == self.state);
-        let within = |days: u64| answers::Due::Between(now, now + Duration::from_secs(days * DAY));
+        let within = |term: u64| answers::Due::Between(now, now + days(term));
         answers::Filter {
             plan,
             stages: chosen.map_or_else(|| shown.to_vec(), |stage| vec![*stage]),

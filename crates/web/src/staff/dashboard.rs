@@ -2,7 +2,7 @@
 
 use app::{
     answers::{self, Due},
-    comments, plans, proposals,
+    comments, plans,
 };
 use askama::Template;
 use axum::extract::Query;
@@ -170,13 +170,10 @@ async fn debates(
     let lively = comments::lively(cx, plan, now - days(WEEK), LIVELY)
         .await
         .or_page(visit)?;
-    let ids: Vec<_> = lively.iter().map(|(id, _)| *id).collect();
-    let found = proposals::by_ids(cx, &ids).await.or_page(visit)?;
-    let debates = lively.into_iter().filter_map(|(id, said)| {
-        let proposal = found.iter().find(|proposal| proposal.id == id)?;
+    let debates = lively.into_iter().filter_map(|(proposal, said)| {
         let plan = all.iter().find(|plan| plan.id == proposal.plan)?;
         let number = proposal.number?;
-        let readable = is_readable(proposal);
+        let readable = is_readable(&proposal);
         Some(Debate {
             address: format!("/plans/{}/proposals/{number}", plan.slug),
             number,

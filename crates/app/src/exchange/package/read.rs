@@ -12,6 +12,7 @@ use domain::{
     organisations::OrganisationId,
     plans::{Zone, ZoneId},
     proposals::{Author, Place, Precision, Proposal, ProposalId},
+    voting::Means,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -213,8 +214,11 @@ impl Run {
     async fn votes(&self, page: &[Proposal]) -> Result<Vec<Row>> {
         let these: Vec<_> = page.iter().map(|one| (one.id, one.plan)).collect();
         let totals = crate::voting::totals_of(&self.reader, &these).await?;
+        // Votes on paper are told apart after the end, and never where few people would be told with them.
+        let results = crate::voting::results_of(&self.reader, &these).await?;
         let rows = page.iter().filter_map(|one| {
             let tally = totals.get(&one.id);
+            let paper = results.get(&one.id).and_then(|cells| cells.get(&Means::Paper));
             if tally.is_none() && one.votes_taken_over.is_none() {
                 return None;
             }
@@ -224,6 +228,9 @@ impl Run {
                 "in_favour": tally.map(|tally| tally.in_favour),
                 "against": tally.map(|tally| tally.against),
                 "neither": tally.map(|tally| tally.neither),
+                "paper_in_favour": paper.map(|tally| tally.in_favour),
+                "paper_against": paper.map(|tally| tally.against),
+                "paper_neither": paper.map(|tally| tally.neither),
                 "taken_over": one.votes_taken_over,
             })))
         });

@@ -134,6 +134,9 @@ const VOTES: &[Column] = &[
     whole("in_favour"),
     whole("against"),
     whole("neither"),
+    whole("paper_in_favour"),
+    whole("paper_against"),
+    whole("paper_neither"),
     whole("taken_over"),
 ];
 
