@@ -9,6 +9,7 @@ mod shared;
 mod staff;
 mod staff_access;
 mod staff_plans;
+mod staff_shapes;
 mod transmissions;
 mod visits;
 mod webhooks;
@@ -39,6 +40,11 @@ fn in_pieces(body: Vec<u8>) -> Body {
 
 /// A form with a file, as browsers write it.
 pub(crate) fn multipart(fields: &[(&str, &str)], file: Option<(&str, &str, &[u8])>) -> Vec<u8> {
+    multipart_in(fields, "file", file)
+}
+
+/// The same, the file in a field of this name.
+fn multipart_in(fields: &[(&str, &str)], field: &str, file: Option<(&str, &str, &[u8])>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         let part =
@@ -47,7 +53,7 @@ pub(crate) fn multipart(fields: &[(&str, &str)], file: Option<(&str, &str, &[u8]
     }
     if let Some((name, kind, bytes)) = file {
         let part = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n"
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n"
         );
         body.extend_from_slice(part.as_bytes());
         body.extend_from_slice(bytes);
@@ -116,13 +122,28 @@ impl Browser {
         fields: &[(&str, &str)],
         file: (&str, &str, &[u8]),
     ) -> Shown {
+        self.post_file_in(path, fields, "file", file).await
+    }
+
+    /// The same, the file in a field of this name.
+    pub(crate) async fn post_file_in(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        file: (&str, &str, &[u8]),
+    ) -> Shown {
         let mut request = Request::post(path).header("sec-fetch-site", "same-origin");
         request = request.header(
             "content-type",
             format!("multipart/form-data; boundary={BOUNDARY}"),
         );
-        self.send(request.body(in_pieces(multipart(fields, Some(file)))).unwrap())
-            .await
+        self.send(
+            request
+                .body(in_pieces(multipart_in(fields, field, Some(file))))
+                .unwrap(),
+        )
+        .await
     }
 
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Shown {

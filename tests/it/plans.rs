@@ -208,7 +208,7 @@ async fn a_change_after_publication_is_an_act_with_a_reason_and_without_the_pers
     let staff = app.staff("M. Petit").await;
     let created = staff.ask(CREATE, json!({ "input": tilleuls() })).await;
     let plan = created["createPlan"]["plan"].clone();
-    const TITLE: &str = "input: { title: \"Les Tilleuls, demain\", perimeter: \"{\\\"type\\\":\\\"Point\\\",\\\"coordinates\\\":[2.35,48.93]}\" }";
+    const TITLE: &str = "input: { title: \"Les Tilleuls, demain\", perimeter: \"{\\\"type\\\":\\\"Polygon\\\",\\\"coordinates\\\":[[[2.35,48.93],[2.36,48.93],[2.36,48.94],[2.35,48.93]]]}\" }";
     let (after, problem) = change(&staff, &plan, 1, "editPlan", TITLE, "").await;
     assert_eq!(
         (after["version"].clone(), problem.as_str()),
@@ -250,7 +250,7 @@ async fn a_change_after_publication_is_an_act_with_a_reason_and_without_the_pers
     let read = read.await["plan"].clone();
     assert_eq!(
         read["perimeter"],
-        "{\"type\":\"Point\",\"coordinates\":[2.35,48.93]}"
+        "{\"type\":\"Polygon\",\"coordinates\":[[[2.35,48.93],[2.36,48.93],[2.36,48.94],[2.35,48.93]]]}"
     );
     assert_eq!(read["acts"]["totalCount"], 1);
     assert_eq!(

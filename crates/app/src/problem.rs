@@ -202,6 +202,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::FieldUnknown
         | Code::FieldTaken
         | Code::FieldDatesOutOfOrder
+        | Code::FieldOutsidePerimeter
         | Code::AccountCodeWrong
         | Code::AccountPasswordWeak
         | Code::AccountPseudonymImposed => 422,

@@ -69,6 +69,8 @@ codes! {
     FieldTaken = "field.taken",
     /// Dates are not in order.
     FieldDatesOutOfOrder = "field.dates_out_of_order",
+    /// A shape lies outside the perimeter of its plan.
+    FieldOutsidePerimeter = "field.outside_perimeter",
 
     /// It belongs to somebody else.
     PermissionNotYours = "permission.not_yours",

@@ -1,8 +1,30 @@
 //! Shapes on the ground: GeoJSON (RFC 7946), checked once at the door.
 
+mod features;
+
 use geojson::{GeoJson, Geometry, GeometryValue, Position};
 
+pub use features::{Feature, features};
+
 use crate::{Code, refusal::Fault, text::BYTE_CEILING};
+
+/// How far beyond a border a corner still counts as within, in metres: two surveys of one border differ by as much.
+const BORDER: f64 = 10.0;
+/// Metres a degree of latitude, on a sphere of 6,371 km.
+const DEGREE: f64 = 111_195.0;
+/// The most corners of a shape that are looked at, evenly spread.
+const CORNERS: usize = 256;
+
+/// How a shape lies to another that should hold it, by its corners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lying {
+    /// All are within.
+    Within,
+    /// Some are.
+    Across,
+    /// None is.
+    Outside,
+}
 
 /// A geometry in WGS 84 degrees, as GeoJSON text without properties or other members: at most 256 KiB.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -40,6 +62,15 @@ impl Shape {
         Ok(Self(text))
     }
 
+    /// The same, of which a polygon is needed: what has no extent holds nothing.
+    pub fn area(raw: &str) -> Result<Self, Fault> {
+        let shape = Self::parse(raw)?;
+        if shape.rings().is_empty() {
+            return Err(Fault::new(Code::FieldMalformed));
+        }
+        Ok(shape)
+    }
+
     /// Takes a shape that was accepted before.
     pub fn from_history(text: String) -> Self {
         Self(text)
@@ -55,6 +86,29 @@ impl Shape {
         match self.0.parse::<GeoJson>() {
             Ok(GeoJson::Geometry(geometry)) => rings_of(&geometry.value),
             Ok(GeoJson::Feature(_) | GeoJson::FeatureCollection(_)) | Err(_) => Vec::new(),
+        }
+    }
+
+    /// How it lies to a perimeter: 256 of its corners are looked at, and what is ten metres beyond a border is within.
+    pub fn lies_in(&self, perimeter: &Self) -> Lying {
+        let (Ok(GeoJson::Geometry(own)), Ok(GeoJson::Geometry(around))) =
+            (self.0.parse::<GeoJson>(), perimeter.0.parse::<GeoJson>())
+        else {
+            return Lying::Outside;
+        };
+        let mut corners = Vec::new();
+        corners_of(&own.value, &mut corners);
+        let step = corners.len().div_ceil(CORNERS).max(1);
+        let looked: Vec<_> = corners.into_iter().step_by(step).collect();
+        let borders = rings_of(&around.value);
+        let held = looked
+            .iter()
+            .filter(|(x, y)| within(&around.value, *x, *y) || is_near(&borders, *x, *y))
+            .count();
+        match held {
+            0 => Lying::Outside,
+            held if held == looked.len() => Lying::Within,
+            _ => Lying::Across,
         }
     }
 
@@ -89,6 +143,51 @@ fn rings_of(value: &GeometryValue) -> Vec<Vec<(f64, f64)>> {
         | GeometryValue::LineString { .. }
         | GeometryValue::MultiLineString { .. } => Vec::new(),
     }
+}
+
+/// Every position in it, longitude first.
+fn corners_of(value: &GeometryValue, corners: &mut Vec<(f64, f64)>) {
+    let mut add = |position: &Position| {
+        if let [longitude, latitude, ..] = position.as_slice() {
+            corners.push((*longitude, *latitude));
+        }
+    };
+    match value {
+        GeometryValue::Point { coordinates } => add(coordinates),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            coordinates.iter().for_each(add);
+        }
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            coordinates.iter().flatten().for_each(add);
+        }
+        GeometryValue::MultiPolygon { coordinates } => {
+            coordinates.iter().flatten().flatten().for_each(add);
+        }
+        GeometryValue::GeometryCollection { geometries } => {
+            for geometry in geometries {
+                corners_of(&geometry.value, corners);
+            }
+        }
+    }
+}
+
+/// Whether a point is no further from a border than two surveys differ.
+fn is_near(rings: &[Vec<(f64, f64)>], x: f64, y: f64) -> bool {
+    let across = DEGREE * y.to_radians().cos();
+    let metres = |(to_x, to_y): &(f64, f64)| ((to_x - x) * across, (to_y - y) * DEGREE);
+    rings.iter().any(|ring| {
+        ring.iter().zip(ring.iter().skip(1)).any(|(one, next)| {
+            let ((x1, y1), (x2, y2)) = (metres(one), metres(next));
+            let (dx, dy) = (x2 - x1, y2 - y1);
+            let length = dx * dx + dy * dy;
+            let along = if length > 0.0 {
+                (-(x1 * dx + y1 * dy) / length).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
+            (x1 + along * dx).hypot(y1 + along * dy) <= BORDER
+        })
+    })
 }
 
 fn within(value: &GeometryValue, x: f64, y: f64) -> bool {
@@ -234,6 +333,34 @@ mod tests {
         let strip =
             Shape::parse(r#"{"type":"Polygon","coordinates":[[[0,0],[9,0],[9,1],[0,1],[0,0]]]}"#).unwrap();
         assert!(strip.contains(0.5, 8.0) && !strip.contains(8.0, 0.5));
+    }
+
+    #[test]
+    fn a_shape_lies_within_a_perimeter_across_its_border_or_outside() {
+        let square = |west: f64, east: f64| {
+            Shape::parse(&format!(
+                r#"{{"type":"Polygon","coordinates":[[[{west},48.93],[{east},48.93],[{east},48.94],[{west},48.94],[{west},48.93]]]}}"#
+            ))
+            .unwrap()
+        };
+        let perimeter = square(2.35, 2.36);
+        for (west, east, lying) in [
+            (2.35, 2.36, Lying::Within),
+            (2.352, 2.358, Lying::Within),
+            // Seven metres beyond the border, and seventy.
+            (2.3499, 2.3601, Lying::Within),
+            (2.352, 2.361, Lying::Across),
+            (2.362, 2.37, Lying::Outside),
+        ] {
+            assert_eq!(square(west, east).lies_in(&perimeter), lying, "{west} {east}");
+        }
+        let point = Shape::parse(r#"{"type":"Point","coordinates":[2.355,48.935]}"#).unwrap();
+        assert_eq!(point.lies_in(&perimeter), Lying::Within);
+        assert_eq!(perimeter.lies_in(&point), Lying::Outside);
+        assert_eq!(
+            Shape::area(point.as_str()).unwrap_err().code,
+            Code::FieldMalformed
+        );
     }
 
     #[test]

@@ -8,3 +8,4 @@ problem-field-one_line = Write on a single line.
 problem-field-unknown = This choice does not exist here.
 problem-field-taken = This name is taken.
 problem-field-dates_out_of_order = The end must come after the start.
+problem-field-outside_perimeter = “{ $title }” is outside the perimeter of the plan. Draw one or the other again.

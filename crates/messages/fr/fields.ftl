@@ -8,3 +8,4 @@ problem-field-one_line = Écrivez sur une seule ligne.
 problem-field-unknown = Ce choix n'existe pas ici.
 problem-field-taken = Ce nom est déjà pris.
 problem-field-dates_out_of_order = La fin doit venir après le début.
+problem-field-outside_perimeter = « { $title } » est hors du périmètre du plan. Redessinez l'un ou l'autre.

@@ -31,6 +31,7 @@ pub fn outline(code: Code, language: &Language) -> String {
         "missing",
         "verb",
         "phase",
+        "title",
         "reason",
         "at",
         "until",
@@ -67,6 +68,7 @@ mod tests {
                 "missing",
                 "verb",
                 "phase",
+                "title",
                 "reason",
             ]
             .map(|name| (name, Fact::from("x"))),

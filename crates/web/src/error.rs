@@ -1,6 +1,6 @@
 //! What a page says when something goes wrong: what happened, why, what to do. The one translator from errors to pages.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use app::{
     Error,
@@ -209,6 +209,25 @@ impl Problems {
     pub(crate) fn at(mut self, field: &'static str) -> Self {
         for problem in &mut self.0 {
             problem.field.get_or_insert(field.into());
+        }
+        self
+    }
+
+    /// A problem in words of the page's own, said at this field.
+    pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, code: Code, message: String) {
+        self.0.push(Problem {
+            code,
+            field: Some(field.into()),
+            message,
+        });
+    }
+
+    /// The same, each in other words where there are some: what a page says better, knowing where the field stands.
+    pub(crate) fn reworded(mut self, words: impl Fn(&Problem) -> Option<String>) -> Self {
+        for problem in &mut self.0 {
+            if let Some(message) = words(problem) {
+                problem.message = message;
+            }
         }
         self
     }

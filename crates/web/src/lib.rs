@@ -282,7 +282,9 @@ fn municipal() -> Router<Arc<Site>> {
         .route("/staff/plans/{slug}/close", post(prepared::close))
         .route(
             "/staff/plans/{slug}/{section}",
-            get(editor::ask).post(editor::save),
+            get(editor::ask)
+                .post(editor::save)
+                .layer(DefaultBodyLimit::max(editor::BODY)),
         )
 }
 

@@ -231,7 +231,7 @@ macro_rules! told {
     )*};
 }
 
-told!(i32, i64, u16, u32, u64);
+told!(i32, i64, u16, u32, u64, usize);
 
 /// Writes a template as an answer; `status` is 200 but for forms that come back.
 pub(crate) fn show(status: StatusCode, template: &impl Template) -> Response {

@@ -83,27 +83,55 @@ fn status(error: &MultipartError) -> StatusCode {
         .unwrap_or(StatusCode::BAD_REQUEST)
 }
 
+/// A file as far as it was read.
+#[derive(Debug)]
+pub(crate) struct File {
+    /// The name of its field.
+    pub(crate) field: String,
+    /// Its bytes.
+    pub(crate) bytes: Bytes,
+    /// Whether there were more.
+    pub(crate) cut: bool,
+}
+
 /// Reads a form: its fields, and of the first file that is not empty so many bytes at most.
-pub async fn read(mut form: Multipart, most: usize) -> Result<Parts, StatusCode> {
-    let mut parts = Parts::default();
-    let mut room = FORM;
+pub async fn read(form: Multipart, most: usize) -> Result<Parts, StatusCode> {
+    let (fields, files) = read_files(form, &["file"], most, FORM).await?;
+    let cut = files.iter().any(|file| file.cut);
+    let file = files.into_iter().find(|file| !file.bytes.is_empty());
+    Ok(Parts {
+        fields,
+        file: file.map(|file| file.bytes).unwrap_or_default(),
+        cut,
+    })
+}
+
+/// Reads a form: its fields, as many bytes as there is room for, and of each of its files so many bytes at most.
+pub(crate) async fn read_files(
+    mut form: Multipart,
+    named: &[&str],
+    most: usize,
+    mut room: usize,
+) -> Result<(Vec<(String, String)>, Vec<File>), StatusCode> {
+    let (mut fields, mut files) = (Vec::new(), Vec::<File>::new());
     loop {
         let mut field = match form.next_field().await {
             Ok(Some(field)) => field,
-            Ok(None) => return Ok(parts),
+            Ok(None) => return Ok((fields, files)),
             // What is far too big is not read to its end.
-            Err(_) if parts.cut => return Ok(parts),
+            Err(_) if files.iter().any(|file| file.cut) => return Ok((fields, files)),
             Err(error) => return Err(status(&error)),
         };
         let name = field.name().unwrap_or_default().to_owned();
-        let is_file = name == "file";
+        let is_file = named.contains(&name.as_str());
         let mut bytes = BytesMut::new();
+        let mut cut = false;
         loop {
             let chunk = match field.chunk().await {
                 Ok(Some(chunk)) => chunk,
                 Ok(None) => break,
                 Err(error) if is_file && status(&error) == StatusCode::PAYLOAD_TOO_LARGE => {
-                    parts.cut = true;
+                    cut = true;
                     break;
                 }
                 Err(error) => return Err(status(&error)),
@@ -111,7 +139,7 @@ pub async fn read(mut form: Multipart, most: usize) -> Result<Parts, StatusCode>
             if is_file {
                 // One byte more than the most says that there are too many.
                 let left = (most + 1).saturating_sub(bytes.len());
-                parts.cut |= chunk.len() > left;
+                cut |= chunk.len() > left;
                 bytes.extend_from_slice(chunk.get(..left.min(chunk.len())).unwrap_or_default());
             } else {
                 room = room
@@ -120,11 +148,15 @@ pub async fn read(mut form: Multipart, most: usize) -> Result<Parts, StatusCode>
                 bytes.extend_from_slice(&chunk);
             }
         }
-        if !is_file {
+        if is_file {
+            files.push(File {
+                field: name,
+                bytes: bytes.freeze(),
+                cut,
+            });
+        } else {
             let value = String::from_utf8(bytes.into()).map_err(|_binary| StatusCode::BAD_REQUEST)?;
-            parts.fields.push((name, value));
-        } else if parts.file.is_empty() {
-            parts.file = bytes.freeze();
+            fields.push((name, value));
         }
     }
 }

@@ -89,13 +89,13 @@ impl TextsInput {
             body(SECTION),
         );
         let perimeter = present.map(|t| &t.perimeter);
-        let perimeter = typed(fields, "perimeter", self.perimeter.as_ref(), perimeter, |raw| {
-            if raw.is_empty() {
-                Ok(None)
-            } else {
-                Shape::parse(raw).map(Some)
-            }
-        });
+        let perimeter = typed(
+            fields,
+            "perimeter",
+            self.perimeter.as_ref(),
+            perimeter,
+            perimeter_of,
+        );
         let language = present.map(|t| &t.language);
         let language = typed(fields, "language", self.language.as_ref(), language, |raw| {
             let tag = if raw.is_empty() { "fr" } else { raw };
@@ -111,6 +111,15 @@ impl TextsInput {
             perimeter: perimeter?,
             language: language?,
         })
+    }
+}
+
+/// A perimeter as it is typed; empty is none.
+pub(super) fn perimeter_of(raw: &str) -> Result<Option<Shape>, Fault> {
+    if raw.is_empty() {
+        Ok(None)
+    } else {
+        Shape::area(raw).map(Some)
     }
 }
 
@@ -141,7 +150,8 @@ impl EditPlan {
     }
 }
 
-/// Changes the texts; since publication the change is an act that everybody reads.
+/// Changes the texts; since publication the change is an act that everybody reads. A perimeter holds the zones that are
+/// there: to draw both again is to change zones.
 #[tracing::instrument(name = "plans.edit", skip_all, fields(plan.id = %command.amendment.plan))]
 pub async fn edit(cx: &Cx, command: EditPlan) -> Result<Plan> {
     cx.write(|tx| edit_in(cx, tx, &command)).await
@@ -149,7 +159,15 @@ pub async fn edit(cx: &Cx, command: EditPlan) -> Result<Plan> {
 
 async fn edit_in(cx: &Cx, tx: Tx, command: &EditPlan) -> Result<Plan> {
     let (permitted, now) = amendments::open(cx, &tx, &command.amendment, Edit).await?;
-    let (before, after) = differences(&permitted.subject().texts(), &command.texts);
+    let plan = permitted.subject();
+    let (before, after) = differences(&plan.texts(), &command.texts);
+    if plan.perimeter != command.texts.perimeter {
+        let mut fields = Fields::default();
+        for zone in persistence::plans::zones_of(&tx, &[plan.id]).await? {
+            fields.take("perimeter", zone.must_lie_in(command.texts.perimeter.as_ref()));
+        }
+        fields.finish(Some(()))?;
+    }
     let plan = permitted.rewrite(command.texts.clone())?;
     let change = Change {
         kind: ActKind::Texts,

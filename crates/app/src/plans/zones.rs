@@ -1,4 +1,5 @@
-//! Changing the zones of a plan: the whole list at once, so that names and order change together.
+//! Changing the zones of a plan: the whole list at once, so that names and order change together, and the perimeter with
+//! them, so that neither is outside the other in between.
 
 use domain::{
     Code, FieldError,
@@ -11,7 +12,10 @@ use domain::{
 use persistence::Tx;
 use serde_json::{Value, json};
 
-use super::amendments::{self, Amendment, Change};
+use super::{
+    amendments::{self, Amendment, Change},
+    texts::perimeter_of,
+};
 use crate::{Cx, Result};
 
 /// A zone as it is typed.
@@ -32,19 +36,30 @@ struct NewZone {
     geometry: Option<Shape>,
 }
 
-/// Gives a plan that was read at a version other zones, in this order; those left out go.
+/// Gives a plan that was read at a version other zones, in this order; those left out go. Its perimeter may be drawn again
+/// with them.
 #[derive(Debug, Clone)]
 pub struct ChangeZones {
     amendment: Amendment,
     zones: Vec<NewZone>,
+    perimeter: Perimeter,
+}
+
+/// What becomes of the perimeter.
+#[derive(Debug, Clone)]
+enum Perimeter {
+    Stays,
+    Becomes(Option<Shape>),
 }
 
 impl ChangeZones {
-    /// Reads what was typed, or says all that is wrong with it. A reason is needed once the plan is published.
+    /// Reads what was typed, or says all that is wrong with it. A perimeter that is `None` stays, an empty one goes. A reason
+    /// is needed once the plan is published.
     pub fn parse(
         plan: PlanId,
         read_version: i64,
         input: &[ZoneInput],
+        perimeter: Option<&str>,
         reason: &str,
     ) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
@@ -69,12 +84,23 @@ impl ChangeZones {
         }
         let names: Vec<_> = zones.iter().map(|zone| zone.title.as_str()).collect();
         amendments::refuse_twins("zones", &names, &mut fields);
+        let perimeter = match perimeter {
+            None => Some(Perimeter::Stays),
+            Some(drawn) => fields
+                .take("perimeter", perimeter_of(drawn))
+                .map(Perimeter::Becomes),
+        };
         let amendment = Amendment::read(plan, read_version, reason, &mut fields);
-        fields.finish(amendment.map(|amendment| Self { amendment, zones }))
+        let command = amendment.zip(perimeter).map(|(amendment, perimeter)| Self {
+            amendment,
+            zones,
+            perimeter,
+        });
+        fields.finish(command)
     }
 }
 
-/// Changes the zones; one that contributions name stays.
+/// Changes the zones; one that contributions name stays. What is drawn anew lies in the perimeter, at least in part.
 #[tracing::instrument(name = "plans.change_zones", skip_all, fields(plan.id = %command.amendment.plan))]
 pub async fn change_zones(cx: &Cx, command: ChangeZones) -> Result<Plan> {
     cx.write(|tx| change_zones_in(cx, tx, &command)).await
@@ -82,7 +108,11 @@ pub async fn change_zones(cx: &Cx, command: ChangeZones) -> Result<Plan> {
 
 async fn change_zones_in(cx: &Cx, tx: Tx, command: &ChangeZones) -> Result<Plan> {
     let (permitted, now) = amendments::open(cx, &tx, &command.amendment, Edit).await?;
-    let plan = permitted.amend()?;
+    let mut plan = permitted.amend()?;
+    let former = plan.perimeter.clone();
+    if let Perimeter::Becomes(perimeter) = &command.perimeter {
+        plan.perimeter.clone_from(perimeter);
+    }
     let present = persistence::plans::zones_of(&tx, &[plan.id]).await?;
     let typed: Vec<_> = command.zones.iter().map(|zone| zone.id).collect();
     let ids: Vec<_> = present.iter().map(|zone| zone.id).collect();
@@ -94,32 +124,47 @@ async fn change_zones_in(cx: &Cx, tx: Tx, command: &ChangeZones) -> Result<Plan>
     for id in gone {
         persistence::plans::delete_zone(&tx, id).await?;
     }
-    let mut after = Vec::new();
-    for (new, position) in command.zones.iter().cloned().zip(0..) {
-        let zone = Zone {
-            id: new.id.unwrap_or_else(|| cx.new_id()),
-            plan: plan.id,
-            title: new.title,
-            geometry: new.geometry,
-            position,
-        };
-        match new.id {
-            Some(_) => persistence::plans::save_zone(&tx, &zone).await?,
-            None => persistence::plans::insert_zone(&tx, &zone).await?,
+    let zone = |(new, position): (NewZone, i32)| Zone {
+        id: new.id.unwrap_or_else(|| cx.new_id()),
+        plan: plan.id,
+        title: new.title,
+        geometry: new.geometry,
+        position,
+    };
+    let after: Vec<_> = command.zones.iter().cloned().zip(0..).map(zone).collect();
+    must_be_held(&plan, former.as_ref(), &present, &after)?;
+    for (zone, id) in after.iter().zip(&typed) {
+        match id {
+            Some(_) => persistence::plans::save_zone(&tx, zone).await?,
+            None => persistence::plans::insert_zone(&tx, zone).await?,
         }
-        after.push(zone);
     }
+    let redrawn = former != plan.perimeter;
     let change = Change {
         kind: ActKind::Zones,
-        before: facts(&present),
-        after: facts(&after),
+        before: told(former.as_ref(), redrawn, &present),
+        after: told(plan.perimeter.as_ref(), redrawn, &after),
         at: now,
     };
     amendments::keep(cx, &tx, &command.amendment, plan, change).await
 }
 
-/// Zones as an act shows them.
-fn facts(zones: &[Zone]) -> Value {
+/// That what was drawn anew lies in the perimeter: all zones where the perimeter changed, otherwise those that did.
+fn must_be_held(plan: &Plan, former: Option<&Shape>, present: &[Zone], after: &[Zone]) -> Result<()> {
+    let perimeter = plan.perimeter.as_ref();
+    let mut fields = Fields::default();
+    for (place, zone) in after.iter().enumerate() {
+        let before = present.iter().find(|before| before.id == zone.id);
+        let is_drawn = before.is_none_or(|before| before.geometry != zone.geometry);
+        if is_drawn || former != perimeter {
+            fields.take(format!("zones.{place}.geometry"), zone.must_lie_in(perimeter));
+        }
+    }
+    Ok(fields.finish(Some(()))?)
+}
+
+/// Zones as an act shows them: a list, with the perimeter around it where that was drawn again.
+fn told(perimeter: Option<&Shape>, redrawn: bool, zones: &[Zone]) -> Value {
     let zone = |zone: &Zone| {
         json!({
             "id": zone.id,
@@ -127,5 +172,10 @@ fn facts(zones: &[Zone]) -> Value {
             "geometry": zone.geometry.as_ref().map(Shape::as_str),
         })
     };
-    zones.iter().map(zone).collect()
+    let zones: Value = zones.iter().map(zone).collect();
+    if redrawn {
+        json!({ "perimeter": perimeter.map(Shape::as_str), "zones": zones })
+    } else {
+        zones
+    }
 }

@@ -1,7 +1,13 @@
 //! Zones and themes: where proposals apply, and what they may be about.
 
 use super::PlanId;
-use crate::{Id, geo::Shape, id::Kind, text::Title};
+use crate::{
+    Code, Id,
+    geo::{Lying, Shape},
+    id::Kind,
+    refusal::Fault,
+    text::Title,
+};
 
 /// The most themes of a plan.
 pub const MAX_THEMES: usize = 100;
@@ -21,6 +27,19 @@ pub struct Zone {
     pub geometry: Option<Shape>,
     /// Its place in the plan's list.
     pub position: i32,
+}
+
+impl Zone {
+    /// The zone, unless no corner of it lies in the perimeter. One that reaches across the border is a matter for the eye of
+    /// whoever draws; without a shape or a perimeter there is nothing to say.
+    pub fn must_lie_in(&self, perimeter: Option<&Shape>) -> Result<(), Fault> {
+        match self.geometry.as_ref().zip(perimeter) {
+            Some((shape, perimeter)) if shape.lies_in(perimeter) == Lying::Outside => {
+                Err(Fault::new(Code::FieldOutsidePerimeter).with("title", self.title.as_str()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 /// The id of a zone.

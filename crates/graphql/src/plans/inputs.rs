@@ -31,7 +31,7 @@ pub struct CreatePlanInput {
     /// BCP 47 tag of the language of the texts; French unless said.
     #[graphql(default)]
     language: String,
-    /// The perimeter as GeoJSON text (RFC 7946), at most 256 KiB.
+    /// The perimeter as GeoJSON text (RFC 7946) with a polygon, at most 256 KiB.
     #[graphql(default)]
     perimeter: String,
     /// The rules of taking part.
@@ -88,7 +88,7 @@ pub struct EditPlanInput {
     decided: Option<String>,
     /// What is open to debate, at most 5,000 characters.
     open_to_debate: Option<String>,
-    /// The perimeter as GeoJSON text (RFC 7946), at most 256 KiB; empty takes it away.
+    /// The perimeter as GeoJSON text (RFC 7946) with a polygon, at most 256 KiB; empty takes it away.
     perimeter: Option<String>,
     /// BCP 47 tag of the language of the texts; empty is French.
     language: Option<String>,

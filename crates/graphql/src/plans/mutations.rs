@@ -165,7 +165,7 @@ impl PlanMutations {
         payload(cx, changed)
     }
 
-    /// Gives a plan these zones, in this order; those left out go, unless proposals name them. `version` is the one that was read; a reason is needed since publication, and everybody reads it.
+    /// Gives a plan these zones, in this order; those left out go, unless proposals name them. Zones that are drawn anew lie in the perimeter, which can be drawn again with them. `version` is the one that was read; a reason is needed since publication, and everybody reads it.
     /// Codes: `FIELD_*`, `PLAN_CHANGED_MEANWHILE`, `PLAN_WRONG_STATE`, `PLAN_NOT_FOUND`, `PLAN_IN_USE`,
     /// `PERMISSION_ROLE_REQUIRED`.
     async fn change_zones(
@@ -174,6 +174,10 @@ impl PlanMutations {
         plan: ID,
         version: i64,
         #[graphql(validator(max_items = 200))] zones: Vec<ZoneInput>,
+        #[graphql(
+            desc = "The perimeter as GeoJSON text (RFC 7946) with a polygon, at most 256 KiB; left out it stays, empty it goes."
+        )]
+        perimeter: Option<String>,
         #[graphql(default, desc = "Why, 3 to 500 characters; a draft keeps none.")] reason: String,
     ) -> Result<PlanPayload, Fault> {
         let cx = ctx.cx()?;
@@ -182,7 +186,7 @@ impl PlanMutations {
             .into_iter()
             .map(ZoneInput::typed)
             .collect::<Result<Vec<_>, _>>()?;
-        let changed = match ChangeZones::parse(plan, version, &zones, &reason) {
+        let changed = match ChangeZones::parse(plan, version, &zones, perimeter.as_deref(), &reason) {
             Ok(command) => app::plans::change_zones(cx, command).await,
             Err(fields) => Err(fields.into()),
         };

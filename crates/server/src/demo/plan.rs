@@ -194,7 +194,7 @@ async fn draw_zones(town: &Town, plan: Plan) -> Told<Plan> {
             geometry: on_the_ground(corners),
         })
         .collect();
-    let command = ChangeZones::parse(plan.id, plan.version, &zones, "")?;
+    let command = ChangeZones::parse(plan.id, plan.version, &zones, None, "")?;
     Ok(app::plans::change_zones(staff, command).await?)
 }
 

@@ -1,29 +1,34 @@
-//! Zones and operations, with what is drawn of them: GeoJSON that is pasted, shown as a drawing before it is kept.
+//! Perimeter, zones and operations, with what is drawn of them: GeoJSON that is pasted or comes in a file, shown as a drawing
+//! before it is kept.
 
 use app::{
     organisations,
     plans::{self, ChangeOperations, ChangeZones, OperationInput, ZoneInput},
 };
 use domain::{
-    PageRequest,
-    geo::Shape,
+    Code, PageRequest,
+    geo::{self, Lying, Shape},
     moderation_log::Day,
-    plans::{OperationKind, Plan, Zone},
-    refusal::Fields as Wrong,
+    plans::{MAX_ZONES, OperationKind, Plan, Zone},
+    refusal::{Fault, Fields as Wrong},
     text::Title,
 };
 
 use super::{
     editor::{Section, count, drawn},
-    form::{Fields, Group, Kind, Typed},
+    form::{FILE, Fields, Group, Kind, Typed},
 };
 use crate::{
     error::{Failed, Or, Problems},
     forms::{day_of, typed as written},
     page::Page,
     plans::{among, map::Map},
+    uploads::File,
     visit::Visit,
 };
+
+/// The sections with shapes.
+pub(super) const SECTIONS: [&str; 2] = ["zones", "operations"];
 
 /// How many empty rows a form offers.
 const MORE: usize = 2;
@@ -44,6 +49,7 @@ pub(super) async fn present(
             typed.set(format!("zones.{place}.geometry"), shape);
         }
         typed.set("count", zones.len() + MORE);
+        typed.set("perimeter", plan.perimeter.as_ref().map_or("", Shape::as_str));
         return Ok(());
     }
     let works = plans::operations_of(&visit.cx, &[plan.id]).await.or_page(visit)?;
@@ -65,6 +71,161 @@ pub(super) async fn present(
     }
     typed.set("count", works.len() + MORE);
     Ok(())
+}
+
+/// The name of the field that holds the shape of a row.
+fn field_of(section: &str) -> &'static str {
+    if section == "zones" {
+        "geometry"
+    } else {
+        "footprint"
+    }
+}
+
+/// Numbers the rows anew, without those that are empty: a row that is kept goes when its name does, a new one only when it has
+/// no shape either. So what is wrong with a row is said beside it.
+pub(super) fn put_together(section: &str, typed: &mut Typed) {
+    const FIELDS: [&str; 9] = [
+        "id",
+        "title",
+        "geometry",
+        "kind",
+        "description",
+        "startsAt",
+        "endsAt",
+        "organisation",
+        "footprint",
+    ];
+    let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
+    let mut to = 0;
+    for from in 0..count(typed) {
+        let value = |field: &str| written(typed.get(&name(from, field)));
+        let is_drawn = value("id").is_none() && value(field_of(section)).is_some();
+        let stays = value("title").is_some() || is_drawn;
+        for field in FIELDS {
+            let value = typed.get(&name(from, field)).to_owned();
+            typed.forget(&name(from, field));
+            if stays {
+                typed.set(name(to, field), value);
+            }
+        }
+        to += usize::from(stays);
+    }
+    typed.set("count", to + MORE);
+}
+
+/// Reads the files that came with a form into its fields: each feature is a row, the one of its name or a new one. Nothing is
+/// read of a file in which anything is wrong.
+pub(super) fn read(page: &Page, section: &str, typed: &mut Typed, files: &[File]) -> Problems {
+    let mut problems = Problems::default();
+    for file in files {
+        let field = if file.field == "file" {
+            "file"
+        } else {
+            "perimeterFile"
+        };
+        if file.cut || file.bytes.len() > FILE {
+            let said = page.with("shapes-too-big", "limit", FILE >> 20);
+            problems.add(field, Code::FieldTooLong, said);
+        } else if field == "file" {
+            read_rows(page, section, typed, file, &mut problems);
+        } else {
+            let text = String::from_utf8_lossy(&file.bytes);
+            match Shape::area(text.trim_start_matches('\u{feff}')) {
+                Ok(shape) => typed.set("perimeter", shape.as_str()),
+                Err(fault) => problems.add(field, fault.code, wrong(page, &fault)),
+            }
+        }
+    }
+    problems
+}
+
+fn read_rows(page: &Page, section: &str, typed: &mut Typed, file: &File, problems: &mut Problems) {
+    let features = match geo::features(&file.bytes, MAX_ZONES) {
+        Ok(features) => features,
+        Err(fault) if fault.code == Code::FieldOutOfRange => {
+            let said = page.with("shapes-too-many", "limit", MAX_ZONES);
+            return problems.add("file", fault.code, said);
+        }
+        Err(fault) => return problems.add("file", fault.code, wrong(page, &fault)),
+    };
+    let mut shapes = Vec::new();
+    for (place, feature) in features.into_iter().enumerate() {
+        match feature.shape {
+            Ok(shape) => shapes.push((feature.name, shape)),
+            Err(fault) => {
+                let title = feature.name.as_deref().unwrap_or_default();
+                let said = of_row(page, "feature", place, title, &wrong(page, &fault));
+                problems.add("file", fault.code, said);
+            }
+        }
+    }
+    if problems.any() {
+        return;
+    }
+    let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
+    let mut rows = count(typed).saturating_sub(MORE);
+    for (title, shape) in shapes {
+        let found = title.as_ref().and_then(|title| {
+            let title = title.to_lowercase();
+            (0..rows).find(|place| typed.get(&name(*place, "title")).trim().to_lowercase() == title)
+        });
+        let place = found.unwrap_or_else(|| {
+            let title = title.unwrap_or_else(|| page.with(&format!("row-{section}"), "number", rows + 1));
+            typed.set(name(rows, "title"), title);
+            rows += 1;
+            rows - 1
+        });
+        typed.set(name(place, field_of(section)), shape.as_str());
+    }
+    typed.set("count", rows + MORE);
+}
+
+/// What is wrong with a shape, as people who draw say it.
+fn wrong(page: &Page, fault: &Fault) -> String {
+    match fault.code {
+        Code::FieldRequired => page.t("shape-none"),
+        Code::FieldOutOfRange => page.t("shape-degrees"),
+        Code::FieldTooLong => page.t("shape-too-long"),
+        _ => page.t("shape-malformed"),
+    }
+}
+
+/// What is said of a row or of a feature, by its number and its name.
+fn of_row(page: &Page, kind: &str, place: usize, title: &str, said: &str) -> String {
+    let which = match written(title) {
+        Some(title) => page.with2(&format!("row-{kind}-named"), "number", place + 1, "title", title),
+        None => page.with(&format!("row-{kind}"), "number", place + 1),
+    };
+    page.with2("row-problem", "name", which.as_str(), "said", said)
+}
+
+/// Problems with the row that each is about, and with shapes as people who draw say it.
+pub(super) fn reword(page: &Page, section: &str, typed: &Typed, problems: Problems) -> Problems {
+    if !SECTIONS.contains(&section) {
+        return problems;
+    }
+    problems.reworded(|problem| {
+        let field = problem.field.as_deref()?;
+        let is_shape = field == "perimeter" || field.ends_with(field_of(section));
+        let said = match problem.code {
+            Code::FieldOutOfRange | Code::FieldTooLong | Code::FieldMalformed if is_shape => {
+                wrong(page, &Fault::new(problem.code))
+            }
+            _ => problem.message.clone(),
+        };
+        let mut parts = field.split('.');
+        let place = (parts.next() == Some(section))
+            .then(|| parts.next()?.parse::<usize>().ok())
+            .flatten();
+        Some(match place {
+            Some(place) => {
+                let title = typed.get(&format!("{section}.{place}.title"));
+                of_row(page, section, place, title, &said)
+            }
+            None => said,
+        })
+    })
 }
 
 /// The form of a section, with the drawing of what it says.
@@ -120,47 +281,84 @@ pub(super) async fn section(
         group.hidden.push((name("id"), typed.get(&name("id")).to_owned()));
         group
     };
-    let mut groups: Vec<Group> = (0..count(typed)).map(row).collect();
+    let mut groups = Vec::new();
+    if zones {
+        let mut perimeter = Fields::new(page, typed, problems)
+            .may("perimeter", "perimeter-shape", Kind::Short)
+            .may("perimeterFile", "perimeter-file", Kind::File)
+            .group(page.t("perimeter"));
+        let is_wrong = perimeter.fields.iter().any(|field| field.problem.is_some());
+        perimeter.folded = written(typed.get("perimeter")).is_some() && !is_wrong;
+        groups.push(perimeter);
+    }
+    groups.push(
+        Fields::new(page, typed, problems)
+            .may("file", &format!("shapes-file-{section}"), Kind::File)
+            .group(page.t("shapes-file")),
+    );
+    groups.extend((0..count(typed)).map(row));
     if let Some(first) = groups.first_mut() {
         first.hidden.push(("count".to_owned(), count(typed).to_string()));
     }
+    let shapes = shapes(visit, plan, section, typed);
+    let perimeter = perimeter(plan, typed);
     Ok(Section {
         groups,
-        drawing: draw(visit, plan, section, typed),
+        drawing: Map::of(perimeter.as_ref(), &shapes),
         timeline: None,
         buttons: drawn(page),
+        warnings: if zones {
+            warnings(page, perimeter.as_ref(), &shapes)
+        } else {
+            Vec::new()
+        },
     })
 }
 
-/// The drawing of what was typed, as far as it can be read.
-fn draw(visit: &Visit, plan: &Plan, section: &str, typed: &Typed) -> Option<Map> {
-    let field = if section == "zones" {
-        "geometry"
+/// The perimeter that was typed, as far as it can be read; the plan's own where none was asked for.
+fn perimeter(plan: &Plan, typed: &Typed) -> Option<Shape> {
+    if typed.has("perimeter") {
+        Shape::area(typed.get("perimeter").trim()).ok()
     } else {
-        "footprint"
-    };
-    let shapes: Vec<Zone> = (0..count(typed))
-        .filter_map(|place| {
-            let shape = Shape::parse(typed.get(&format!("{section}.{place}.{field}"))).ok();
-            let title = typed.get(&format!("{section}.{place}.title"));
-            written(title)?;
-            Some(Zone {
-                id: visit.cx.new_id(),
-                plan: plan.id,
-                title: Title::from_history(title),
-                geometry: shape,
-                position: 0,
-            })
-        })
-        .collect();
-    Map::of(plan.perimeter.as_ref(), &shapes)
+        plan.perimeter.clone()
+    }
 }
 
-/// Keeps a section: rows without a name go.
+/// What was typed, as far as it can be read.
+fn shapes(visit: &Visit, plan: &Plan, section: &str, typed: &Typed) -> Vec<Zone> {
+    let shape = |place: usize| {
+        let shape = Shape::parse(typed.get(&format!("{section}.{place}.{}", field_of(section)))).ok();
+        let title = typed.get(&format!("{section}.{place}.title"));
+        written(title)?;
+        Some(Zone {
+            id: visit.cx.new_id(),
+            plan: plan.id,
+            title: Title::from_history(title),
+            geometry: shape,
+            position: 0,
+        })
+    };
+    (0..count(typed)).filter_map(shape).collect()
+}
+
+/// Which zones are not within the perimeter.
+fn warnings(page: &Page, perimeter: Option<&Shape>, zones: &[Zone]) -> Vec<String> {
+    let said = |zone: &Zone| {
+        let id = match zone.geometry.as_ref()?.lies_in(perimeter?) {
+            Lying::Within => return None,
+            Lying::Across => "zone-across",
+            Lying::Outside => "zone-outside",
+        };
+        Some(page.with(id, "title", zone.title.as_str()))
+    };
+    zones.iter().filter_map(said).collect()
+}
+
+/// Keeps a section.
 pub(super) async fn save(visit: &Visit, plan: &Plan, section: &str, typed: &Typed) -> app::Result<Plan> {
     let (cx, version, why) = (&visit.cx, typed.version(), typed.get("reason"));
     let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
-    let rows = (0..count(typed)).filter(|place| written(typed.get(&name(*place, "title"))).is_some());
+    let rows = 0..count(typed).saturating_sub(MORE);
     if section == "zones" {
         let input: Vec<ZoneInput> = rows
             .map(|place| ZoneInput {
@@ -169,16 +367,17 @@ pub(super) async fn save(visit: &Visit, plan: &Plan, section: &str, typed: &Type
                 geometry: typed.get(&name(place, "geometry")).trim().to_owned(),
             })
             .collect();
-        let command = ChangeZones::parse(plan.id, version, &input, why)?;
+        let perimeter = typed.has("perimeter").then(|| typed.get("perimeter").trim());
+        let command = ChangeZones::parse(plan.id, version, &input, perimeter, why)?;
         return plans::change_zones(cx, command).await;
     }
     let mut wrong = Wrong::default();
     let mut input = Vec::new();
-    for (row, place) in rows.enumerate() {
+    for place in rows {
         let value = |field: &str| typed.get(&name(place, field));
         let mut day = |field: &str| {
             let typed = written(value(field))?;
-            wrong.take(name(row, field), day_of(typed)).map(Day::begins)
+            wrong.take(name(place, field), day_of(typed)).map(Day::begins)
         };
         let (starts_at, ends_at) = (day("startsAt"), day("endsAt"));
         let kind = OperationKind::ALL

@@ -21,7 +21,7 @@ use http::StatusCode;
 
 use super::{
     drawing,
-    form::{Button, Fields, FormPage, Group, Kind, Typed},
+    form::{Button, Fields, FormPage, Group, Kind, Sent, Typed},
     plans::staffed,
 };
 use crate::{
@@ -35,6 +35,8 @@ use crate::{
     visit::Visit,
 };
 
+pub(crate) use super::form::BODY;
+
 /// How many empty phases a form offers.
 const MORE_PHASES: usize = 2;
 
@@ -44,6 +46,7 @@ pub(super) struct Section {
     pub(super) drawing: Option<Map>,
     pub(super) timeline: Option<Timeline>,
     pub(super) buttons: Vec<Button>,
+    pub(super) warnings: Vec<String>,
 }
 
 /// A section with one group and one button.
@@ -53,6 +56,7 @@ fn plain(page: &Page, groups: Vec<Group>) -> Section {
         drawing: None,
         timeline: None,
         buttons: vec![keep(page)],
+        warnings: Vec::new(),
     }
 }
 
@@ -119,6 +123,7 @@ async fn form(
             drawing: None,
             timeline: on_a_line(visit, typed),
             buttons: drawn(&page),
+            warnings: Vec::new(),
         },
         "rules" => plain(&page, rules(&page, typed, &problems)),
         "documents" => plain(&page, documents(visit, &page, plan, typed, &problems).await?),
@@ -143,19 +148,29 @@ async fn form(
         buttons: made.buttons,
         drawing: made.drawing,
         timeline: made.timeline,
+        warnings: made.warnings,
         problems,
         page,
     })
 }
 
-/// Keeps a section, or draws it without keeping it.
+/// Keeps a section, or draws it without keeping it. Files are read into the fields beside them, and a file that is wrong
+/// changes none.
 pub(crate) async fn save(
     visit: Visit,
     Path((slug, section)): Path<(String, String)>,
-    body: String,
+    Sent { mut typed, files }: Sent,
 ) -> Answer {
     let plan = staffed(&visit, &slug).await?;
-    let typed = Typed::read(&body);
+    if drawing::SECTIONS.contains(&section.as_str()) {
+        let page = visit.page().await;
+        drawing::put_together(&section, &mut typed);
+        let problems = drawing::read(&page, &section, &mut typed, &files);
+        if problems.any() {
+            let form = form(&visit, &plan, &section, &typed, problems).await?;
+            return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, &form));
+        }
+    }
     if typed.get("act") == "draw" {
         let form = form(&visit, &plan, &section, &typed, Problems::default()).await?;
         return Ok(show(StatusCode::OK, &form));
@@ -182,6 +197,7 @@ async fn answer(
         Ok(plan) => Ok(Redirect::to(&format!("/staff/plans/{}?done=plan-kept", plan.slug)).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(visit, error)?;
+            let problems = drawing::reword(&visit.page().await, section, typed, problems);
             Ok(show(status, &form(visit, plan, section, typed, problems).await?))
         }
     }

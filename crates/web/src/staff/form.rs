@@ -1,15 +1,32 @@
 //! Forms of staff: groups of fields that come back with what was typed and what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use askama::Template;
+use axum::{
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
+};
+use http::header;
 
 use crate::{
+    Site,
     error::Problems,
     page::Page,
     plans::{map::Map, timeline::Timeline},
     proposals::Choice,
+    uploads::{self, File},
 };
+
+/// The most bytes of a file with shapes.
+pub(crate) const FILE: usize = 1 << 20;
+/// The most bytes of the fields of a form with shapes: what two such files become when they are shown to be read again.
+const FIELDS: usize = 2 * FILE;
+/// The names of the fields that hold files.
+const FILES: [&str; 2] = ["file", "perimeterFile"];
+
+/// The most bytes of a request with such a form: files twice too big are still answered with words.
+pub(crate) const BODY: usize = FIELDS + 4 * FILE;
 
 /// What was typed, by the name of its field.
 #[derive(Debug, Default, Clone)]
@@ -26,6 +43,16 @@ impl Typed {
         self.0.get(name).map_or("", String::as_str)
     }
 
+    /// Whether the form had this field at all.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Forgets a field.
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// Types something.
     #[expect(
         clippy::needless_pass_by_value,
@@ -38,6 +65,41 @@ impl Typed {
     /// The version that was read.
     pub(crate) fn version(&self) -> i64 {
         self.get("version").parse().unwrap_or_default()
+    }
+}
+
+/// A form that may have files with it, sent either way that browsers send forms.
+pub(crate) struct Sent {
+    /// What was typed.
+    pub(crate) typed: Typed,
+    /// The files that are not empty.
+    pub(crate) files: Vec<File>,
+}
+
+impl FromRequest<Arc<Site>> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Response> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("multipart/form-data") {
+            let body = String::from_request(request, site).await;
+            let body = body.map_err(IntoResponse::into_response)?;
+            return Ok(Self {
+                typed: Typed::read(&body),
+                files: Vec::new(),
+            });
+        }
+        let form = uploads::form(request, site).await;
+        let form = form.map_err(IntoResponse::into_response)?;
+        let (fields, mut files) = uploads::read_files(form, &FILES, FILE, FIELDS)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        files.retain(|file| !file.bytes.is_empty());
+        Ok(Self {
+            typed: Typed(fields.into_iter().collect()),
+            files,
+        })
     }
 }
 
@@ -60,6 +122,8 @@ pub(crate) enum Kind {
     Select,
     /// Yes or no.
     Check,
+    /// A file with shapes.
+    File,
 }
 
 /// A field.
@@ -87,6 +151,7 @@ impl Field {
             Kind::Radio => "radio",
             Kind::Select => "select",
             Kind::Check => "check",
+            Kind::File => "file",
         }
     }
 
@@ -129,7 +194,17 @@ pub(crate) struct FormPage {
     pub(crate) drawing: Option<Map>,
     /// Phases on a line, before they are kept.
     pub(crate) timeline: Option<Timeline>,
+    /// What may be wrong, and is kept all the same.
+    pub(crate) warnings: Vec<String>,
     pub(crate) problems: Problems,
+}
+
+impl FormPage {
+    /// Whether files can be sent with it.
+    fn takes_files(&self) -> bool {
+        let mut fields = self.groups.iter().flat_map(|group| &group.fields);
+        fields.any(|field| field.kind == Kind::File)
+    }
 }
 
 /// Makes the fields of a form from what was typed.

@@ -164,6 +164,7 @@ async fn form(visit: &Visit, rule: &Rule, typed: &Typed, problems: Problems) -> 
         }],
         drawing: None,
         timeline: None,
+        warnings: Vec::new(),
         problems,
         page,
     }

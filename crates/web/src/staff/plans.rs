@@ -153,6 +153,7 @@ async fn opening(visit: &Visit, status: StatusCode, typed: &Typed, problems: Pro
         }],
         drawing: None,
         timeline: None,
+        warnings: Vec::new(),
         problems,
         page,
     };
