@@ -39,11 +39,15 @@ const hands = {
       it.type === "checkbox" || it.type === "radio",
       it.matches("a[href], form button:not([type=button])"),
     ]);
-    const asked = leads ? page.waitForRequest((request) => request.isNavigationRequest(), { timeout: ASKED }) : null;
-    const asking = asked?.catch(() => null);
+    const none = () => null;
+    const asked = leads && page.waitForRequest((request) => request.isNavigationRequest(), { timeout: ASKED }).catch(none);
+    const came = leads && Promise.race(["framenavigated", "download"].map((event) => page.waitForEvent(event).catch(none)));
     await page.keyboard.press(boxes ? "Space" : "Enter");
     // As a click does, a key waits for the page that it leads to.
-    if (await asking) await page.waitForLoadState();
+    if (await asked) {
+      await came;
+      await page.waitForLoadState();
+    }
   },
   async check() {
     const { page, target } = await reach(this);
