@@ -203,6 +203,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::FieldTaken
         | Code::FieldDatesOutOfOrder
         | Code::FieldOutsidePerimeter
+        | Code::FieldPointOutside
         | Code::AccountCodeWrong
         | Code::AccountPasswordWeak
         | Code::AccountPseudonymImposed => 422,

@@ -71,6 +71,8 @@ codes! {
     FieldDatesOutOfOrder = "field.dates_out_of_order",
     /// A shape lies outside the perimeter of its plan.
     FieldOutsidePerimeter = "field.outside_perimeter",
+    /// A point lies outside the perimeter of its plan.
+    FieldPointOutside = "field.point_outside",
 
     /// It belongs to somebody else.
     PermissionNotYours = "permission.not_yours",

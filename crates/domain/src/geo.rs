@@ -89,6 +89,14 @@ impl Shape {
         }
     }
 
+    /// Whether a point lies in it, or within ten metres of its border.
+    pub fn holds(&self, longitude: f64, latitude: f64) -> bool {
+        let Ok(GeoJson::Geometry(around)) = self.0.parse::<GeoJson>() else {
+            return false;
+        };
+        within(&around.value, longitude, latitude) || is_near(&rings_of(&around.value), longitude, latitude)
+    }
+
     /// How it lies to a perimeter: 256 of its corners are looked at, and what is ten metres beyond a border is within.
     pub fn lies_in(&self, perimeter: &Self) -> Lying {
         let (Ok(GeoJson::Geometry(own)), Ok(GeoJson::Geometry(around))) =

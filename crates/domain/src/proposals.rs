@@ -11,7 +11,7 @@ use crate::{
     plans::{PhaseKind, Plan, PlanId, ThemeId, Totals, Verb, ZoneId},
     policy::proposals::{Propose, PublishReviewed, Revise, Withdraw},
     recordings::Medium,
-    refusal::{Facts, Refusal},
+    refusal::{Facts, Fault, Refusal},
     text::{Body, Bounds, Title},
 };
 
@@ -141,6 +141,21 @@ pub enum Place {
         /// −180 to 180.
         longitude: f64,
     },
+}
+
+impl Place {
+    /// The same, if it lies in the plan: a point must, where the plan has a perimeter. Zones were looked at when they were
+    /// drawn.
+    pub fn within(self, plan: &Plan) -> Result<Self, Fault> {
+        match (self, &plan.perimeter) {
+            (Self::Point { latitude, longitude }, Some(perimeter))
+                if !perimeter.holds(longitude, latitude) =>
+            {
+                Err(Fault::new(Code::FieldPointOutside))
+            }
+            _ => Ok(self),
+        }
+    }
 }
 
 /// How a proposal reached the platform.

@@ -9,3 +9,4 @@ problem-field-unknown = This choice does not exist here.
 problem-field-taken = This name is taken.
 problem-field-dates_out_of_order = The end must come after the start.
 problem-field-outside_perimeter = “{ $title }” is outside the perimeter of the plan. Draw one or the other again.
+problem-field-point_outside = This spot is outside the plan. Point inside it, or choose a place of the list.

@@ -9,3 +9,4 @@ problem-field-unknown = Ce choix n'existe pas ici.
 problem-field-taken = Ce nom est déjà pris.
 problem-field-dates_out_of_order = La fin doit venir après le début.
 problem-field-outside_perimeter = « { $title } » est hors du périmètre du plan. Redessinez l'un ou l'autre.
+problem-field-point_outside = Cet endroit est hors du plan. Touchez le plan à l'intérieur, ou choisissez un lieu de la liste.

@@ -29,11 +29,13 @@ use crate::{
     error::{Failed, Or, Problems},
     forms,
     page::{Answer, Page, ok, show},
-    plans::{Step, among, by_slug, effect, map::Map, reading},
+    plans::{Step, among, by_slug, effect, reading},
     proposals::{Choice, is_readable, place},
     uploads::{Parts, Sent, both},
     visit::Visit,
 };
+
+pub(crate) mod place;
 
 /// How many similar proposals are shown.
 const SIMILAR: u32 = 4;
@@ -362,65 +364,6 @@ async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, (idea, part
         hold(visit, &mut response, saved);
     }
     Ok(response)
-}
-
-#[derive(Template)]
-#[template(path = "drafts/place.html")]
-struct PlacePage {
-    page: Page,
-    slug: String,
-    plan: String,
-    id: String,
-    places: Vec<Choice>,
-    map: Option<Map>,
-    alike: Vec<Alike>,
-    problems: Problems,
-}
-
-impl PlacePage {
-    async fn of(visit: &Visit, draft: &Draft, plan: &Plan, problems: Problems) -> Result<Self, Failed> {
-        let page = visit.page().await;
-        let zones = plans::zones_of(&visit.cx, &[plan.id]).await.or_page(visit)?;
-        let chosen = Idea::of(&drafts::as_typed(draft)).place;
-        Ok(Self {
-            slug: plan.slug.to_string(),
-            plan: plan.title.to_string(),
-            id: draft.id.to_string(),
-            places: places(&page, &zones, &chosen),
-            map: Map::of(plan.perimeter.as_ref(), &zones),
-            alike: alike(visit, plan, draft.title.as_str(), draft.body.as_str()).await?,
-            problems,
-            page,
-        })
-    }
-}
-
-/// Asks where it is.
-pub(crate) async fn where_is_it(visit: Visit, Path(id): Path<String>) -> Answer {
-    let (draft, plan) = held(&visit, &id).await?;
-    ok(&PlacePage::of(&visit, &draft, &plan, Problems::default()).await?)
-}
-
-/// Keeps where it is.
-pub(crate) async fn keep_place(visit: Visit, Path(id): Path<String>, Form(sent): Form<Idea>) -> Answer {
-    let (draft, plan) = held(&visit, &id).await?;
-    let before = drafts::as_typed(&draft);
-    let idea = Idea {
-        place: sent.place,
-        ..Idea::of(&before)
-    };
-    match save(&visit, &plan, Some(&draft), None, &idea.over(&before)).await {
-        Ok(saved) => {
-            let mut response = Redirect::to(&format!("/drafts/{}/check", draft.id)).into_response();
-            hold(&visit, &mut response, &saved);
-            Ok(response)
-        }
-        Err(error) => {
-            let (status, problems) = Problems::of(&visit, error)?;
-            let again = PlacePage::of(&visit, &draft, &plan, problems).await?;
-            Ok(show(status, &again))
-        }
-    }
 }
 
 #[derive(Template)]

@@ -43,8 +43,13 @@ pub(crate) fn unknown(field: &'static str) -> Vec<FieldError> {
 
 /// That a field needs an answer.
 pub(crate) fn required(field: &'static str) -> Vec<FieldError> {
+    refused(field, Fault::new(Code::FieldRequired))
+}
+
+/// That a field is refused for this.
+pub(crate) fn refused(field: &'static str, fault: Fault) -> Vec<FieldError> {
     let mut fields = Fields::default();
-    fields.refuse(field, Fault::new(Code::FieldRequired));
+    fields.refuse(field, fault);
     fields.finish::<()>(None).err().unwrap_or_default()
 }
 

@@ -88,6 +88,7 @@ pub fn router(site: Site) -> Router {
         .route("/plans/{slug}/poster", get(posters::of_plan))
         .route("/plans/{slug}/phases.ics", get(feeds::phases))
         .route("/plans/{slug}/data", get(exports::data))
+        .route("/plans/{slug}/drawing.svg", get(plans::drawing::show))
         .route("/plans/{slug}/proposals", get(proposals::list))
         .route("/plans/{slug}/proposals.atom", get(feeds::list))
         .route("/plans/{slug}/proposals/{number}", get(proposals::show))
@@ -112,9 +113,10 @@ pub fn router(site: Site) -> Router {
         .route("/plans/{slug}/similar", post(drafts::similar))
         .route("/drafts", get(drafts::list))
         .route("/drafts/{id}", get(drafts::edit).post(drafts::keep).layer(upload))
+        .route("/drafts/{id}/point", post(drafts::place::keep_point))
         .route(
             "/drafts/{id}/place",
-            get(drafts::where_is_it).post(drafts::keep_place),
+            get(drafts::place::where_is_it).post(drafts::place::keep_place),
         )
         .route("/drafts/{id}/check", get(drafts::check).post(drafts::send))
         .route("/drafts/{id}/delete", post(drafts::delete))

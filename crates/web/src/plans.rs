@@ -20,6 +20,7 @@ use crate::{
     visit::Visit,
 };
 
+pub(crate) mod drawing;
 pub(crate) mod map;
 pub(crate) mod timeline;
 

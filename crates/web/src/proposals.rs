@@ -29,7 +29,7 @@ use crate::{
     comments::{Talk, Thread},
     error::{Failed, Or},
     page::{Answer, Page, ok},
-    plans::{Step, among, by_slug},
+    plans::{Step, among, by_slug, drawing::Pointed},
     visit::Visit,
     voting::Panel,
 };
@@ -491,6 +491,8 @@ struct Show {
     meta: String,
     origin: Option<String>,
     place: String,
+    /// Of a point, where it is on the drawing.
+    point: Option<Pointed>,
     theme: Option<String>,
     versions: i32,
     files: Vec<File>,
@@ -633,6 +635,7 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
         origin: (proposal.origin != domain::proposals::Origin::Participant)
             .then(|| page.t(&format!("origin-{}", proposal.origin.as_str()))),
         place: place(&page, proposal.place, &zones),
+        point: Pointed::of(&plan, &zones, proposal.place).filter(|_| readable),
         theme: themes
             .iter()
             .find(|theme| Some(theme.id) == proposal.theme)

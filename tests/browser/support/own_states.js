@@ -152,6 +152,20 @@ export const OWN_STATES = {
     await page.waitForURL(/\/place$/);
     return page.reload();
   },
+  "a place on the drawing": async ({ page, t }) => {
+    await idea(page, t, PLAN);
+    await page.getByLabel(t("point-column")).selectOption("C");
+    await page.getByLabel(t("point-row")).selectOption("5");
+    await press(page, t("point-put")).click();
+    await page.getByText(t("point-in", { name: "C5" })).waitFor();
+    return page.reload();
+  },
+  "a place outside of the drawing": async ({ page, t }) => {
+    await idea(page, t, PLAN);
+    await page.getByLabel(t("point-column")).selectOption("A");
+    await page.getByLabel(t("point-row")).selectOption("1");
+    return sendAnyway(page, press(page, t("point-put")));
+  },
   "checking without an account": async ({ page, t }) => {
     await check(page, t, PLAN);
     return page.reload();

@@ -26,6 +26,7 @@ const BY_STATUS = {
     "a case to pass on that is decided",
   ],
   422: [
+    "a place outside of the drawing",
     "an idea whose file is no photo",
     "a comment whose file is no photo",
     "a hand-out that says nothing",

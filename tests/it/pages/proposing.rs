@@ -35,6 +35,126 @@ async fn sent(browser: &Browser) -> String {
 }
 
 #[tokio::test]
+async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square() {
+    let app = TestApp::start().await;
+    let petit = app.staff("M. Petit").await;
+    let plan = published(&petit).await;
+    const DRAW: &str = "mutation($plan: ID!, $version: Int!, $perimeter: String!) {
+        editPlan(plan: $plan, version: $version, reason: \"Le périmètre est voté.\", input: { title: \"Les Tilleuls\", perimeter: $perimeter }) { problems { code field } }
+    }";
+    let square = r#"{"type":"Polygon","coordinates":[[[2.36,48.93],[2.37,48.93],[2.37,48.94],[2.36,48.94],[2.36,48.93]]]}"#;
+    let browser = Browser::open(&app);
+    let draft = written(&browser).await;
+    let undrawn = browser.get(&format!("{draft}/place")).await.html;
+    assert!(!undrawn.contains("type=\"image\""), "{undrawn}");
+    assert_eq!(browser.get("/plans/les-tilleuls/drawing.svg").await.status, 404);
+    let drawn = petit
+        .ask(
+            DRAW,
+            json!({ "plan": plan["id"], "version": plan["version"], "perimeter": square }),
+        )
+        .await;
+    assert_eq!(drawn["editPlan"]["problems"], json!([]), "{drawn}");
+
+    // Touched: a pixel of the picture as it is shown.
+    let point = format!("{draft}/point");
+    let touched = browser.post(&point, &[("at.x", "144"), ("at.y", "217")]).await;
+    assert_eq!(
+        touched.location,
+        format!("{draft}/place#zone"),
+        "{}",
+        touched.html
+    );
+    let place = browser.get(&format!("{draft}/place")).await.html;
+    assert!(place.contains("Le point est dans la case E7 du plan."), "{place}");
+    let image = place
+        .split("src=\"/plans/les-tilleuls/drawing.svg")
+        .nth(1)
+        .unwrap();
+    let at = image.split('"').next().unwrap();
+    let picture = browser
+        .get(&format!("/plans/les-tilleuls/drawing.svg{at}"))
+        .await
+        .html;
+    assert!(picture.contains("<circle cx=\"320\""), "{at}: {picture}");
+
+    // By the name of a square, as somebody does who has no mouse, or telephones.
+    let named = browser.post(&point, &[("column", "C"), ("row", "2")]).await;
+    assert_eq!(named.location, format!("{draft}/place#zone"), "{}", named.html);
+    assert!(
+        browser
+            .get(&format!("{draft}/place"))
+            .await
+            .html
+            .contains("case C2 du plan")
+    );
+
+    // What is outside, or nothing, is told, and the point stays as it was.
+    for (sent, said) in [
+        (
+            vec![("at.x", "0"), ("at.y", "0")],
+            "Cet endroit est hors du plan.",
+        ),
+        (vec![("column", "Z"), ("row", "2")], "Ce champ est nécessaire."),
+    ] {
+        let refused = browser.post(&point, &sent).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            refused.html
+        );
+        assert!(
+            refused.html.contains(said) && refused.html.contains("case C2"),
+            "{}",
+            refused.html
+        );
+    }
+
+    app.confirm_email(&app.resident("Lina").await, "lina@example.org")
+        .await;
+    let check = browser
+        .sign_in(&app, "lina@example.org", &format!("{draft}/check"))
+        .await;
+    let sent = browser.post(&format!("{draft}/check"), &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}{}", check.html, sent.html);
+    let shown = browser.get("/plans/les-tilleuls/proposals/1").await.html;
+    assert!(
+        shown.contains("Le point sur le plan, dans la case C2") && shown.contains("drawing.svg?at=48.9"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_point_outside_the_plan_is_refused_whoever_sends_it() {
+    let app = TestApp::start().await;
+    let (petit, lina) = (app.staff("M. Petit").await, app.resident("Lina").await);
+    let plan = published(&petit).await;
+    const DRAW: &str = "mutation($plan: ID!, $version: Int!) {
+        editPlan(plan: $plan, version: $version, reason: \"Le périmètre est voté.\", input: { title: \"Les Tilleuls\", perimeter: \"{\\\"type\\\":\\\"Polygon\\\",\\\"coordinates\\\":[[[2.36,48.93],[2.37,48.93],[2.37,48.94],[2.36,48.93]]]}\" }) { problems { code } }
+    }";
+    let drawn = petit
+        .ask(DRAW, json!({ "plan": plan["id"], "version": plan["version"] }))
+        .await;
+    assert_eq!(drawn["editPlan"]["problems"], json!([]), "{drawn}");
+    for (latitude, problems) in [
+        (
+            48.95,
+            json!([{ "code": "FIELD_POINT_OUTSIDE", "field": "place" }]),
+        ),
+        (48.9301, json!([])),
+    ] {
+        const SEND: &str = "mutation($plan: ID!, $input: ProposalInput!) { submitProposal(plan: $plan, input: $input) { problems { code field } } }";
+        let input =
+            json!({ "title": TITLE, "body": BODY, "point": { "latitude": latitude, "longitude": 2.3699 } });
+        let sent = lina
+            .ask(SEND, json!({ "plan": plan["id"], "input": input }))
+            .await;
+        assert_eq!(sent["submitProposal"]["problems"], problems, "{latitude}");
+    }
+}
+
+#[tokio::test]
 async fn a_proposal_is_written_without_an_account_and_sent_once_after_signing_in() {
     let app = TestApp::start().await;
     let plan = published(&app.staff("M. Petit").await).await;

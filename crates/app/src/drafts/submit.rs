@@ -78,7 +78,7 @@ async fn submit_in(
     };
     let attached = persistence::attachments::of_draft(&tx, id).await?;
     attachments::check_people(cx, attached.iter().map(|(one, _)| one), nobody_shown)?;
-    let text = input.text(plan.rules.body_limit)?;
+    let text = input.text(&plan)?;
     let proposal = submit_to(cx, &tx, plan, text).await?;
     let author = cx.actor.person()?.account;
     persistence::attachments::carry(&tx, id, Item::Proposal(proposal.id), author).await?;

@@ -32,7 +32,7 @@ impl ReviseProposal {
         Ok(Self {
             proposal: id,
             read_version,
-            text: input.text(plan.rules.body_limit)?,
+            text: input.text(&plan)?,
         })
     }
 }

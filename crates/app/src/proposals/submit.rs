@@ -43,11 +43,15 @@ pub struct ProposalInput {
 }
 
 impl ProposalInput {
-    /// Reads what was typed, or says all that is wrong with it. The most characters of the body are the plan's.
-    pub(crate) fn text(&self, body_limit: u32) -> Result<NewText, Vec<FieldError>> {
+    /// Reads what was typed, or says all that is wrong with it. The most characters of the body are the plan's,
+    /// and a point lies in it.
+    pub(crate) fn text(&self, plan: &Plan) -> Result<NewText, Vec<FieldError>> {
         let mut fields = Fields::default();
         let title = fields.take("title", Title::parse(&self.title, TITLE));
-        let body = fields.take("body", Body::parse(&self.body, Bounds::new(BODY_MIN, body_limit)));
+        let body = fields.take(
+            "body",
+            Body::parse(&self.body, Bounds::new(BODY_MIN, plan.rules.body_limit)),
+        );
         signals::point_out("title", &self.title, self.confirm_personal_data, &mut fields);
         signals::point_out("body", &self.body, self.confirm_personal_data, &mut fields);
         let tag = if self.language.is_empty() {
@@ -59,7 +63,7 @@ impl ProposalInput {
             "language",
             Language::parse(tag).ok_or_else(|| Fault::new(Code::FieldMalformed)),
         );
-        let place = fields.take("place", self.place());
+        let place = fields.take("place", self.place().and_then(|place| place.within(plan)));
         let text = (|| {
             Some(NewText {
                 title: title?,
@@ -108,7 +112,7 @@ impl SubmitProposal {
         let key = fields.finish(key)?;
         Ok(Self {
             plan: plan.id,
-            text: input.text(plan.rules.body_limit)?,
+            text: input.text(&plan)?,
             attachments: input.attachments.clone(),
             key,
         })

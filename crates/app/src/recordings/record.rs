@@ -88,7 +88,7 @@ impl RecordWords {
                 fields.refuse("proposal", Fault::new(Code::FieldRequired));
                 None
             }
-            Some(Spoken::Proposal(typed)) => match typed.text(plan.rules.body_limit) {
+            Some(Spoken::Proposal(typed)) => match typed.text(&plan) {
                 Ok(text) => Some(Words::Proposal(text)),
                 Err(wrong) => {
                     for FieldError { field, fault } in wrong {

@@ -3,7 +3,7 @@
 //! Degrees become metres by the equirectangular projection around the middle of the drawing (Snyder, «Map Projections»,
 //! USGS 1395, p. 90): over a neighbourhood it is right to a hand's breadth.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use domain::{
     geo::Shape,
@@ -12,6 +12,10 @@ use domain::{
 
 /// The width of the drawing.
 const WIDTH: f64 = 640.0;
+/// How wide it is shown where one points at it, in CSS pixels: it fits the narrowest telephone.
+pub(crate) const SHOWN: u32 = 288;
+/// The side of a square, in units of the drawing: eight stand side by side.
+const SQUARE: u32 = 80;
 /// The blank around it.
 const MARGIN: f64 = 12.0;
 
@@ -25,6 +29,19 @@ pub(crate) struct Map {
     pub(crate) zones: Vec<Drawn>,
     /// What is built, pulled down or mended, hatched as on a cadastral plan.
     pub(crate) works: Vec<DrawnWork>,
+    frame: Frame,
+}
+
+/// A square of the drawing, as people say it: «C4».
+pub(crate) struct Square {
+    pub(crate) column: String,
+    pub(crate) row: u32,
+}
+
+impl fmt::Display for Square {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.column, self.row)
+    }
 }
 
 /// An operation as it is drawn.
@@ -106,7 +123,57 @@ impl Map {
             perimeter: (!outline.is_empty()).then(|| frame.path(&outline)),
             zones: zones.collect(),
             works: works.collect(),
+            frame,
         })
+    }
+
+    /// How high it is shown where one points at it, in CSS pixels.
+    pub(crate) fn shown_height(&self) -> u32 {
+        whole(f64::from(self.height) * f64::from(SHOWN) / WIDTH)
+    }
+
+    /// Latitude and longitude of a pixel of the drawing as it is shown where one points at it.
+    pub(crate) fn under(&self, x: u32, y: u32) -> (f64, f64) {
+        let units = WIDTH / f64::from(SHOWN);
+        self.frame.ground(f64::from(x) * units, f64::from(y) * units)
+    }
+
+    /// Where a point stands on the drawing.
+    pub(crate) fn pin(&self, (latitude, longitude): (f64, f64)) -> (u32, u32) {
+        let (x, y) = self.frame.at((longitude, latitude));
+        (whole(x), whole(y))
+    }
+
+    /// The columns of its squares, as on a street map: each with its letter and where that stands.
+    pub(crate) fn columns(&self) -> Vec<(String, u32)> {
+        let side = whole(WIDTH);
+        (0..side.div_ceil(SQUARE))
+            .map(|place| (letter(place as usize), place * SQUARE))
+            .collect()
+    }
+
+    /// The rows of its squares, from 1, and where each begins.
+    pub(crate) fn rows(&self) -> Vec<(u32, u32)> {
+        (0..self.height.div_ceil(SQUARE))
+            .map(|place| (place + 1, place * SQUARE))
+            .collect()
+    }
+
+    /// The square in which a point stands.
+    pub(crate) fn square(&self, point: (f64, f64)) -> Square {
+        let (x, y) = self.pin(point);
+        Square {
+            column: letter((x / SQUARE) as usize),
+            row: y / SQUARE + 1,
+        }
+    }
+
+    /// Latitude and longitude of the middle of a square.
+    pub(crate) fn middle_of(&self, column: &str, row: u32) -> Option<(f64, f64)> {
+        let (_, x) = self.columns().into_iter().find(|(name, _)| name == column)?;
+        let (_, y) = self.rows().into_iter().find(|(number, _)| *number == row)?;
+        let half = SQUARE / 2;
+        Some(self.frame.ground(f64::from(x + half), f64::from(y + half)))
     }
 
     /// The letter of an operation, where it is drawn.
@@ -160,6 +227,15 @@ impl Frame {
         (
             MARGIN + (longitude - self.west) * self.scale.0,
             MARGIN + (self.north - latitude) * self.scale.1,
+        )
+    }
+
+    /// Latitude and longitude of a point of the drawing, as exact as people point: six decimals are a hand's breadth.
+    fn ground(&self, x: f64, y: f64) -> (f64, f64) {
+        let exact = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        (
+            exact(self.north - (y - MARGIN) / self.scale.1),
+            exact(self.west + (x - MARGIN) / self.scale.0),
         )
     }
 
@@ -221,6 +297,25 @@ mod tests {
         let (width, height) = (WIDTH, f64::from(frame.height()));
         assert!((width - height).abs() < 2.0, "{width} × {height}");
         assert!(frame.path(&[ring]).starts_with("M12.0 "));
+    }
+
+    #[test]
+    fn what_is_pointed_at_is_where_it_was_pointed_at() {
+        let square = r#"{"type":"Polygon","coordinates":[[[2.36,48.93],[2.37,48.93],[2.37,48.94],[2.36,48.94],[2.36,48.93]]]}"#;
+        let map = Map::of(Some(&Shape::parse(square).unwrap()), &[]).unwrap();
+        let pointed = map.under(SHOWN / 2, map.shown_height() / 2);
+        assert!(
+            (pointed.0 - 48.935).abs() < 1e-4 && (pointed.1 - 2.365).abs() < 1e-4,
+            "{pointed:?}"
+        );
+        assert_eq!(map.square(pointed).to_string(), "E7");
+        let middle = map.middle_of("E", 7).unwrap();
+        assert_eq!(
+            (map.square(middle).to_string(), map.pin(middle)),
+            ("E7".to_owned(), (360, 520))
+        );
+        assert_eq!(map.middle_of("Z", 1), None);
+        assert_eq!(map.columns().last().map(|(name, _)| name.as_str()), Some("H"));
     }
 
     #[test]
