@@ -333,6 +333,7 @@ async fn hidden_and_masked_words_are_found_by_nobody() {
         &id,
         Visibility::Masked {
             passages: vec![(10, 27)],
+            attachments: Vec::new(),
         },
     )
     .await;

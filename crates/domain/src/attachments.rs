@@ -1,11 +1,12 @@
 //! What people add to a text: photos and PDFs, each with a description in words.
 
 use crate::{
-    Code, Id, Timestamp,
+    Code, Id, Scope, Timestamp, Visibility,
     accounts::AccountId,
     drafts::DraftId,
     id::Kind,
     moderation::Item,
+    plans::PlanId,
     refusal::Facts,
     text::{Bounds, Description},
 };
@@ -32,6 +33,15 @@ pub struct Attachment {
     pub nobody_shown: bool,
     /// When it was added.
     pub at: Timestamp,
+}
+
+impl Attachment {
+    /// Whether a decision keeps it, by itself, from whoever reads under this scope what shows this: never from whoever
+    /// added it, nor from the moderators of the plan.
+    pub fn is_kept_from(&self, scope: &Scope, plan: PlanId, shows: &Visibility) -> bool {
+        let mine = self.owner.is_some() && self.owner == scope.viewer;
+        shows.hides(self.id) && !mine && !scope.moderates.contains(plan)
+    }
 }
 
 /// The id of an attachment.

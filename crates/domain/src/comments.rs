@@ -481,8 +481,10 @@ impl Comment {
             CommentState::PendingReview { .. } | CommentState::Published { .. } => {}
         }
         match self.visibility {
-            Visibility::Shown | Visibility::Locked | Visibility::Returned => Ok(()),
-            Visibility::Masked { .. } => Err(CommentRefusal::Masked),
+            Visibility::Masked { .. } if self.visibility.masks_words() => Err(CommentRefusal::Masked),
+            Visibility::Shown | Visibility::Locked | Visibility::Returned | Visibility::Masked { .. } => {
+                Ok(())
+            }
             Visibility::Held { .. } | Visibility::Hidden | Visibility::Removed => {
                 Err(CommentRefusal::NotShown)
             }

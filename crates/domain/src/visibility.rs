@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Timestamp, attachments::AttachmentId};
 
 /// `shown → locked | masked | held | returned | hidden | removed`. Replies and votes stay in every state.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -15,10 +15,13 @@ pub enum Visibility {
     Shown,
     /// Everybody reads it; nobody answers.
     Locked,
-    /// Everybody reads it but for some passages.
+    /// Everybody reads it but for some passages, and sees what is attached to it but for some photos and documents.
     Masked {
         /// Byte ranges of the text, in order, without overlap.
         passages: Vec<(u32, u32)>,
+        /// What of its attachments is not shown.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<AttachmentId>,
     },
     /// Not shown while somebody decides, until this instant at the latest, in microseconds UTC.
     Held {
@@ -61,7 +64,7 @@ impl Visibility {
     /// The text as it is shown: masked passages are written as `[…]`. A passage that no longer falls between
     /// characters masks the characters that it touches.
     pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Self::Masked { passages } = self else {
+        let Self::Masked { passages, .. } = self else {
             return Cow::Borrowed(text);
         };
         let covered = |at: usize, end: usize| {
@@ -81,6 +84,16 @@ impl Visibility {
             masking = masked;
         }
         Cow::Owned(shown)
+    }
+
+    /// Whether passages of the text are masked: they stand in its older versions, too, and in what was added to it.
+    pub const fn masks_words(&self) -> bool {
+        matches!(self, Self::Masked { passages, .. } if !passages.is_empty())
+    }
+
+    /// Whether it keeps this attachment out of sight by itself, while the text is read.
+    pub fn hides(&self, attachment: AttachmentId) -> bool {
+        matches!(self, Self::Masked { attachments, .. } if attachments.contains(&attachment))
     }
 
     /// Whether others may answer it.
@@ -104,7 +117,10 @@ mod tests {
     #[test]
     fn masked_passages_are_not_in_the_text_that_is_shown() {
         let masked = |passages: Vec<(u32, u32)>, text| {
-            let visibility = Visibility::Masked { passages };
+            let visibility = Visibility::Masked {
+                passages,
+                attachments: Vec::new(),
+            };
             visibility.masked(text).into_owned()
         };
         assert_eq!(masked(vec![(5, 19)], "Tél. 06 12 34 56 78."), "Tél.[…]8.");
@@ -115,5 +131,24 @@ mod tests {
         );
         assert_eq!(masked(vec![(0, 2), (3, 900)], "abc def"), "[…]c[…]");
         assert_eq!(Visibility::Shown.masked("abc"), "abc");
+    }
+
+    #[test]
+    fn what_was_masked_before_pictures_could_be_is_read_as_it_was_written() {
+        let before = r#"{"state":"masked","passages":[[3,9]]}"#;
+        let read: Visibility = serde_json::from_str(before).unwrap();
+        assert!(read.masks_words());
+        assert_eq!(serde_json::to_string(&read).unwrap(), before);
+
+        let id = AttachmentId::new(uuid::Uuid::from_u128(7));
+        let picture = Visibility::Masked {
+            passages: Vec::new(),
+            attachments: vec![id],
+        };
+        let written = serde_json::to_string(&picture).unwrap();
+        assert_eq!(serde_json::from_str::<Visibility>(&written).unwrap(), picture);
+        assert!(picture.hides(id) && !picture.masks_words() && picture.is_readable());
+        assert!(!picture.hides(AttachmentId::new(uuid::Uuid::from_u128(8))));
+        assert!(!Visibility::Shown.hides(id));
     }
 }

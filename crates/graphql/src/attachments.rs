@@ -2,8 +2,10 @@
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use domain::{
+    Visibility,
     attachments::{self, AttachmentKind, Size},
     moderation::Item,
+    plans::PlanId,
 };
 
 use crate::{
@@ -87,10 +89,21 @@ impl Attachment {
     }
 }
 
-/// The attachments of an item that is shown.
-pub(crate) async fn on(ctx: &Context<'_>, item: Item) -> Result<Vec<Attachment>, Fault> {
+/// What is attached to an item that is shown: what the reader sees of it, and the ids of what a decision hides by itself.
+pub(crate) async fn on(
+    ctx: &Context<'_>,
+    item: Item,
+    plan: PlanId,
+    shows: &Visibility,
+) -> Result<(Vec<Attachment>, Vec<ID>), Fault> {
+    let scope = ctx.cx()?.scope();
     let found = load(ctx, AttachmentsOn(item)).await?.unwrap_or_default();
-    Ok(found.into_iter().map(Attachment).collect())
+    let hidden = found.iter().filter(|one| shows.hides(one.id));
+    let hidden = hidden.map(|one| one.id.to_string().into()).collect();
+    let seen = found
+        .into_iter()
+        .filter(|one| !one.is_kept_from(&scope, plan, shows));
+    Ok((seen.map(Attachment).collect(), hidden))
 }
 
 /// An attachment, or why it was not changed.

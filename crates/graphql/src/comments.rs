@@ -165,11 +165,12 @@ impl Comment {
     }
     /// The photo or PDF on it, at most one; empty when it was deleted or is not shown.
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Fault> {
-        if self.readable() {
-            attachments::on(ctx, Item::Comment(self.0.id)).await
-        } else {
-            Ok(Vec::new())
-        }
+        Ok(self.attached(ctx).await?.0)
+    }
+    /// The ids of what a decision hides by itself of what is attached: `attachments` has it for its author and for
+    /// moderators alone, and `moderation` says by which rule.
+    async fn hidden_attachments(&self, ctx: &Context<'_>) -> Result<Vec<ID>, Fault> {
+        Ok(self.attached(ctx).await?.1)
     }
     /// Direct answers, tombstones included.
     async fn answer_count(&self) -> i32 {
@@ -214,9 +215,18 @@ impl Comment {
         self.0.visibility.is_legible() && !matches!(self.0.text, CommentState::Deleted { .. })
     }
 
+    /// What is attached: what the reader sees, and what is hidden by itself.
+    async fn attached(&self, ctx: &Context<'_>) -> Result<(Vec<Attachment>, Vec<ID>), Fault> {
+        if self.readable() {
+            attachments::on(ctx, Item::Comment(self.0.id), self.0.plan, &self.0.visibility).await
+        } else {
+            Ok(Default::default())
+        }
+    }
+
     /// Whether every text of it may be read: a passage that is masked now stands in older versions too.
     fn readable_whole(&self) -> bool {
-        self.readable() && !matches!(self.0.visibility, domain::Visibility::Masked { .. })
+        self.readable() && !self.0.visibility.masks_words()
     }
 }
 

@@ -41,6 +41,10 @@ pub enum LogAction {
     Returned,
     /// Passages were masked.
     Masked,
+    /// Photos or documents on it were hidden; its text stays.
+    FilesHidden,
+    /// Passages were masked, and photos or documents on it hidden.
+    MaskedWithFiles,
     /// It was closed to answers.
     Locked,
     /// It was hidden.

@@ -6,7 +6,7 @@ use app::comments::Under;
 use app::proposals::{AddPrecision, Filter, ProposalInput as Typed, ReviseProposal, SubmitProposal};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::{
-    Code, Visibility,
+    Code,
     follows::Followed,
     moderation::Item,
     plans::PlanId,
@@ -213,11 +213,12 @@ impl Proposal {
     }
     /// Photos and PDFs on it, at most 3; empty when it is not shown.
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Fault> {
-        if self.readable() {
-            attachments::on(ctx, Item::Proposal(self.0.id)).await
-        } else {
-            Ok(Vec::new())
-        }
+        Ok(self.attached(ctx).await?.0)
+    }
+    /// The ids of what a decision hides by itself of what is attached: `attachments` has it for its author and for
+    /// moderators alone, and `moderation` says by which rule.
+    async fn hidden_attachments(&self, ctx: &Context<'_>) -> Result<Vec<ID>, Fault> {
+        Ok(self.attached(ctx).await?.1)
     }
     /// The town's answer; null until somebody studies it.
     async fn answer(&self, ctx: &Context<'_>) -> Result<Option<Answer>, Fault> {
@@ -262,9 +263,18 @@ impl Proposal {
         self.0.visibility.is_legible() && !matches!(self.0.text, TextState::Withdrawn { .. })
     }
 
+    /// What is attached: what the reader sees, and what is hidden by itself.
+    async fn attached(&self, ctx: &Context<'_>) -> Result<(Vec<Attachment>, Vec<ID>), Fault> {
+        if self.readable() {
+            attachments::on(ctx, Item::Proposal(self.0.id), self.0.plan, &self.0.visibility).await
+        } else {
+            Ok(Default::default())
+        }
+    }
+
     /// Whether every text of it may be read: a passage that is masked now stands in older versions too.
     fn readable_whole(&self) -> bool {
-        self.readable() && !matches!(self.0.visibility, Visibility::Masked { .. })
+        self.readable() && !self.0.visibility.masks_words()
     }
 }
 

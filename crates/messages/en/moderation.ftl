@@ -56,7 +56,7 @@ mail-notice_answered-text =
 
     { $outcome ->
         [acted] Your notice was followed: this contribution is not shown any more.
-        [partly] Your notice was followed in part: a passage is masked, or the thread takes no more answers.
+        [partly] Your notice was followed in part: a passage or a photo is masked, or the thread takes no more answers.
         [decided] A decision was taken. We cannot say more about it; this contribution stays as it is.
        *[not_acted] Your notice was not followed: this contribution stays.
     }
@@ -81,6 +81,8 @@ mail-statement-text =
     What was decided
     { $action ->
         [mask] A passage is masked. The rest can still be read.
+        [mask_files] A photo or a document on your text is hidden. The text can still be read.
+        [mask_both] A passage is masked, and a photo or a document on your text is hidden. The rest can still be read.
         [lock] Your text can still be read; it takes no more answers.
         [return] Your text is not published: it goes back to you. You may change it and send it again, or withdraw it; nobody else reads it.
         [hide] Your text is not shown any more. Answers and votes stay.
@@ -130,6 +132,8 @@ mail-complaint_answered-text =
         [reversed] The decision is reversed: what was shown is shown again, with its answers and votes; a text that had gone back to you is published.
        *[modified] The decision is changed: { $action ->
             [mask] a passage is masked, the rest can be read.
+            [mask_files] a photo or a document on it is hidden, the text can be read.
+            [mask_both] a passage is masked, and a photo or a document on it is hidden, the rest can be read.
             [lock] the text can be read, without new answers.
             [return] the text goes back to its author, before publication.
             [hide] the text is not shown any more.

@@ -14,6 +14,14 @@ log-masked = { $item ->
     [proposal] Proposal masked in part
    *[comment] Comment masked in part
 }
+log-files_hidden = { $item ->
+    [proposal] Proposal: a photo or a document hidden
+   *[comment] Comment: a photo or a document hidden
+}
+log-masked_with_files = { $item ->
+    [proposal] Proposal masked in part, with a photo or a document
+   *[comment] Comment masked in part, with a photo or a document
+}
 log-locked = { $item ->
     [proposal] Proposal closed to answers
    *[comment] Comment closed to answers

@@ -56,7 +56,7 @@ mail-notice_answered-text =
 
     { $outcome ->
         [acted] Votre signalement a été suivi : cette contribution n'est plus affichée.
-        [partly] Votre signalement a été suivi en partie : un passage est masqué, ou la discussion ne reçoit plus de réponses.
+        [partly] Votre signalement a été suivi en partie : un passage ou une photo est masqué, ou la discussion ne reçoit plus de réponses.
         [decided] Une décision a été prise. Nous ne pouvons pas en dire plus ; cette contribution reste comme elle est.
        *[not_acted] Votre signalement n'a pas été suivi : cette contribution reste affichée.
     }
@@ -81,6 +81,8 @@ mail-statement-text =
     Ce qui est décidé
     { $action ->
         [mask] Un passage est masqué. Le reste se lit toujours.
+        [mask_files] Une photo ou un document joint à votre texte est masqué. Le texte se lit toujours.
+        [mask_both] Un passage est masqué, et une photo ou un document joint à votre texte aussi. Le reste se lit toujours.
         [lock] Votre texte se lit toujours ; il ne reçoit plus de réponses.
         [return] Votre texte n'est pas publié : il vous est renvoyé. Vous pouvez le modifier et l'envoyer à nouveau, ou le retirer ; personne d'autre ne le lit.
         [hide] Votre texte n'est plus affiché. Les réponses et les votes restent.
@@ -130,6 +132,8 @@ mail-complaint_answered-text =
         [reversed] La décision est annulée : ce qui était affiché l'est à nouveau, avec les réponses et les votes ; un texte qui vous avait été renvoyé est publié.
        *[modified] La décision est changée : { $action ->
             [mask] un passage est masqué, le reste se lit.
+            [mask_files] une photo ou un document joint est masqué, le texte se lit.
+            [mask_both] un passage est masqué, et une photo ou un document joint aussi, le reste se lit.
             [lock] le texte se lit, sans nouvelles réponses.
             [return] le texte est renvoyé à son auteur, avant publication.
             [hide] le texte n'est plus affiché.

@@ -14,6 +14,14 @@ log-masked = { $item ->
     [proposal] Proposition masquée en partie
    *[comment] Commentaire masqué en partie
 }
+log-files_hidden = { $item ->
+    [proposal] Proposition : une photo ou un document masqué
+   *[comment] Commentaire : une photo ou un document masqué
+}
+log-masked_with_files = { $item ->
+    [proposal] Proposition masquée en partie, avec une photo ou un document
+   *[comment] Commentaire masqué en partie, avec une photo ou un document
+}
 log-locked = { $item ->
     [proposal] Proposition fermée aux réponses
    *[comment] Commentaire fermé aux réponses

@@ -20,7 +20,7 @@ pub use appeals::{
 };
 pub(crate) use cases::shown;
 pub use cases::{
-    Queue, View, by_id, by_ids, close_due, files, insert, lock_open, overdue, queue, save, take,
+    Queue, View, by_id, by_ids, close_due, files, insert, is_in_hand, lock_open, overdue, queue, save, take,
 };
 pub use complaints::{complaint, complaints_in, insert_complaint, save_complaint};
 pub use decisions::{

@@ -1,8 +1,11 @@
 //! Photos and PDFs on texts: how pages show them, how forms take them, and where they are served.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use app::attachments::{self, Upload};
+use app::{
+    attachments::{self, Upload},
+    moderation, rules,
+};
 use axum::{
     Form,
     body::Body,
@@ -10,11 +13,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Actor, Code,
+    Actor, Code, Visibility,
     accounts::AgeBand,
     attachments::{Attachment, AttachmentId, AttachmentKind, Size, small},
     drafts::DraftId,
-    moderation::Item,
+    moderation::{Item, Target},
+    plans::PlanId,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
@@ -40,6 +44,10 @@ pub(crate) struct File {
     pub(crate) meta: String,
     /// Whether the reader may take it away here.
     pub(crate) removable: bool,
+    /// What a decision that hides it by itself says.
+    pub(crate) hidden: Option<String>,
+    /// Whether the reader sees nothing of it but that.
+    pub(crate) kept: bool,
 }
 
 impl File {
@@ -61,22 +69,104 @@ impl File {
             description: attachment.description.to_string(),
             meta: page.with(kind, "kilobytes", attachment.bytes.div_ceil(1_000)),
             removable: attachment.owner.is_some() && attachment.owner == visit.cx.actor.account(),
+            hidden: None,
+            kept: false,
         }
     }
 
-    /// What is on these items, which are shown: one statement however many.
+    /// The same, hidden by a decision under this rule: whom it is kept from sees nothing but that.
+    fn hidden(self, page: &Page, kept: bool, rule: Option<&str>) -> Self {
+        let what = if self.small.is_some() { "photo" } else { "pdf" };
+        let mut said = page.t(&format!("file-hidden-{what}"));
+        if let Some(rule) = rule {
+            said = format!("{said} {}", page.with("file-hidden-rule", "title", rule));
+        }
+        if kept {
+            return Self {
+                whole: String::new(),
+                small: None,
+                description: String::new(),
+                meta: String::new(),
+                hidden: Some(said),
+                kept,
+                ..self
+            };
+        }
+        Self {
+            hidden: Some(format!("{said} {}", page.t("file-hidden-from-others"))),
+            ..self
+        }
+    }
+
+    /// What is on these items, which the reader sees, each with its plan and what it shows: a number of statements that does
+    /// not depend on how many there are.
     pub(crate) async fn on(
         visit: &Visit,
         page: &Page,
-        items: &[Item],
-    ) -> Result<std::collections::HashMap<Item, Vec<Self>>, Failed> {
-        let mut files = std::collections::HashMap::<_, Vec<_>>::new();
-        for (item, attachment) in attachments::of_items(&visit.cx, items).await.or_page(visit)? {
-            let file = Self::of(visit, page, &attachment);
+        items: &[(Item, PlanId, &Visibility)],
+    ) -> Result<HashMap<Item, Vec<Self>>, Failed> {
+        let (cx, scope) = (&visit.cx, visit.cx.scope());
+        let ids: Vec<_> = items.iter().map(|(item, ..)| *item).collect();
+        let found = attachments::of_items(cx, &ids).await.or_page(visit)?;
+        let of = |item: Item| items.iter().find(|(one, ..)| *one == item);
+        let hiding: Vec<_> = found
+            .iter()
+            .filter(|(item, one)| of(*item).is_some_and(|(.., shows)| shows.hides(one.id)))
+            .map(|(item, _)| *item)
+            .collect();
+        let rules = rules_on(visit, &hiding).await.or_page(visit)?;
+        let mut files = HashMap::<_, Vec<_>>::new();
+        for (item, attachment) in found {
+            let mut file = Self::of(visit, page, &attachment);
+            if let Some((_, plan, shows)) = of(item)
+                && shows.hides(attachment.id)
+            {
+                let kept = attachment.is_kept_from(&scope, *plan, shows);
+                let rule = rules.get(&item).filter(|(after, _)| after.hides(attachment.id));
+                file = file.hidden(page, kept, rule.map(|(_, title)| title.as_str()));
+            }
             files.entry(item).or_default().push(file);
         }
         Ok(files)
     }
+
+    /// What is on the text of a case that the reader works on, what is hidden included.
+    pub(crate) async fn in_case(visit: &Visit, page: &Page, target: &Target) -> Result<Vec<Self>, Failed> {
+        let found = attachments::of_items(&visit.cx, &[target.item])
+            .await
+            .or_page(visit)?;
+        let files = found.into_iter().map(|(_, attachment)| {
+            let file = Self::of(visit, page, &attachment);
+            if target.visibility.hides(attachment.id) {
+                file.hidden(page, false, None)
+            } else {
+                file
+            }
+        });
+        Ok(files.collect())
+    }
+}
+
+/// What the last final decision about each of these items left of it, and the title of its rule.
+async fn rules_on(visit: &Visit, items: &[Item]) -> app::Result<HashMap<Item, (Visibility, String)>> {
+    if items.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let standing = moderation::standing_on(&visit.cx, items).await?;
+    let applied: Vec<_> = standing
+        .values()
+        .filter_map(|decision| decision.rule.map(|one| (one.rule, one.version)))
+        .collect();
+    let versions = rules::versions_at(&visit.cx, &applied).await?;
+    let titled = standing.into_iter().filter_map(|(item, decision)| {
+        let applied = decision.rule?;
+        let version = versions
+            .iter()
+            .find(|one| (one.rule, one.number) == (applied.rule, applied.version))?;
+        let words = version.terms.wordings.for_reader(&visit.cx.language).0;
+        Some((item, (decision.after, words.title.to_string())))
+    });
+    Ok(titled.collect())
 }
 
 /// The fields by which a form takes a file.

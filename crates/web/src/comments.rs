@@ -168,18 +168,22 @@ impl Thread {
                 .or_page(visit)?
         };
         let below = answers.values().flat_map(|list| &list.items);
-        let (ids, authors): (Vec<_>, Vec<_>) = all
+        let (shows, authors): (Vec<_>, Vec<_>) = all
             .iter()
             .chain(below.map(|(_, comment)| comment))
-            .map(|comment| (comment.id, comment.author))
+            .map(|comment| ((comment.id, comment.visibility.clone()), comment.author))
             .unzip();
+        let ids: Vec<_> = shows.iter().map(|(id, _)| *id).collect();
         let names = Names::of(visit, page, authors).await.or_page(visit)?;
         let marks: HashMap<_, _> = comments::marks_among(cx, &ids)
             .await
             .or_page(visit)?
             .into_iter()
             .collect();
-        let items: Vec<_> = ids.iter().map(|id| Item::Comment(*id)).collect();
+        let items: Vec<_> = shows
+            .iter()
+            .map(|(id, shows)| (Item::Comment(*id), plan.id, shows))
+            .collect();
         let mut files = File::on(visit, page, &items).await?;
         let mut shown = |comment: Comment, answers: Vec<Talk1>, told: i32| {
             let files = files.remove(&Item::Comment(comment.id)).unwrap_or_default();

@@ -569,7 +569,7 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
         .await
         .or_page(&visit)?;
     let item = Item::Proposal(proposal.id);
-    let files = File::on(&visit, &page, &[item])
+    let files = File::on(&visit, &page, &[(item, plan.id, &proposal.visibility)])
         .await?
         .remove(&item)
         .unwrap_or_default();

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
-    Code, PageRequest, Visibility,
+    Code, PageRequest,
     plans::Plan,
     proposals::{Change, Chunk, Proposal, difference},
 };
@@ -69,7 +69,7 @@ pub(crate) async fn versions(visit: Visit, Path((slug, number)): Path<(String, S
     let plan = by_slug(&visit, &slug).await?;
     let proposal = by_number(&visit, &plan, &number).await?;
     // A passage that is masked now stands in older versions too.
-    if !is_readable(&proposal) || matches!(proposal.visibility, Visibility::Masked { .. }) {
+    if !is_readable(&proposal) || proposal.visibility.masks_words() {
         return Err(Failed::not_found(&visit, Code::ProposalNotFound));
     }
     let page = visit.page().await;

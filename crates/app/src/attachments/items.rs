@@ -4,7 +4,7 @@ use domain::{
     Code, EventKind, NewEvent,
     accounts::AgeBand,
     attachments::{Attachment, AttachmentId, AttachmentKind, DESCRIPTION, On},
-    moderation::Item,
+    moderation::{Item, Target},
     policy::attachments::{DescribeAttachment, RemoveAttachment},
     refusal::{Fault, Fields},
     text::Description,
@@ -46,6 +46,20 @@ pub(crate) async fn place(cx: &Cx, tx: &Tx, ids: &[AttachmentId], item: Item) ->
         return Ok(fields.finish(None)?);
     }
     Ok(persistence::attachments::place(tx, &ids, item).await?)
+}
+
+/// What a decision hides by itself is on its item, or was when an earlier one hid it.
+pub(crate) async fn must_be_on(tx: &Tx, hidden: &[AttachmentId], target: &Target) -> Result<()> {
+    let unknown = |on: &[Attachment]| {
+        hidden
+            .iter()
+            .any(|id| !target.visibility.hides(*id) && on.iter().all(|one| one.id != *id))
+    };
+    let mut fields = Fields::default();
+    if !hidden.is_empty() && unknown(&persistence::attachments::of_items(tx, &[target.item]).await?) {
+        fields.refuse("attachments", Fault::new(Code::FieldUnknown));
+    }
+    Ok(fields.finish(Some(()))?)
 }
 
 /// Under 15, no photo of people: whoever sends a text with photos says that nobody can be recognised on them.
@@ -114,7 +128,7 @@ async fn own(cx: &Cx, tx: &Tx, id: AttachmentId) -> Result<Attachment> {
     let mine = attachment.owner == cx.actor.account();
     let seen = match attachment.on {
         _ if mine => true,
-        Some(On::Item(item)) => super::queries::shown(cx, tx, item).await?,
+        Some(On::Item(item)) => super::queries::shown(cx, tx, &attachment, item).await?,
         Some(On::Draft(_)) | None => false,
     };
     seen.then_some(attachment).or_not_found(Code::AttachmentNotFound)

@@ -12,7 +12,7 @@ mod upload;
 pub use files::Files;
 pub use forget::delete_files;
 pub(crate) use forget::{forget_adrift, forget_all, forget_of};
-pub(crate) use items::{check_people, place};
+pub(crate) use items::{check_people, must_be_on, place};
 pub use items::{describe, remove};
 pub use on_drafts::{attach, detach, of_draft};
 pub(crate) use queries::stored;

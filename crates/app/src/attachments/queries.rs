@@ -2,18 +2,17 @@
 
 use bytes::Bytes;
 use domain::{
-    Scope,
     attachments::{Attachment, AttachmentId, On, Size},
     comments::CommentState,
     moderation::Item,
-    plans::PlanId,
     proposals::TextState,
 };
 use persistence::Read;
 
 use crate::{Cx, Result, drafts};
 
-/// The attachments on these items, which the caller has read under the actor's scope.
+/// The attachments on these items, which the caller has read under the actor's scope: those too that a decision hides by
+/// themselves, which [`Attachment::is_kept_from`] tells.
 pub async fn of_items(cx: &Cx, items: &[Item]) -> Result<Vec<(Item, Attachment)>> {
     let found = persistence::attachments::of_items(cx.db(), items).await?;
     Ok(found
@@ -60,7 +59,7 @@ pub async fn open(cx: &Cx, id: AttachmentId, size: Size, given: Option<&str>) ->
     };
     let seen = attachment.kind.sizes().contains(&size)
         && match attachment.on {
-            Some(On::Item(item)) => shown(cx, cx.db(), item).await?,
+            Some(On::Item(item)) => shown(cx, cx.db(), &attachment, item).await?,
             Some(On::Draft(draft)) => drafts::by_id(cx, draft, given).await?.is_some(),
             None => attachment.owner.is_some() && attachment.owner == cx.actor.account(),
         };
@@ -81,26 +80,30 @@ pub(crate) async fn stored(cx: &Cx, attachment: &Attachment) -> Result<Option<By
     cx.house().files.get(attachment.id, size).await
 }
 
-/// Whether what is on this item is shown to the actor: where its text is, and to those who moderate it.
-pub(super) async fn shown(cx: &Cx, from: &impl Read, item: Item) -> Result<bool> {
+/// Whether this, which is on this item, is shown to the actor: where its text is, unless a decision hides it by itself; and
+/// always to those who moderate it, or review what is contested about it.
+pub(super) async fn shown(cx: &Cx, from: &impl Read, attachment: &Attachment, item: Item) -> Result<bool> {
     let scope = cx.scope();
-    Ok(match item {
+    let (plan, gone, shows) = match item {
         Item::Proposal(id) => {
             let found = persistence::proposals::by_id(from, &scope, id).await?;
-            found.is_some_and(|proposal| {
-                !matches!(proposal.text, TextState::Withdrawn { .. })
-                    && (proposal.visibility.is_legible() || judges(&scope, proposal.plan))
-            })
+            let Some(proposal) = found else { return Ok(false) };
+            let gone = matches!(proposal.text, TextState::Withdrawn { .. });
+            (proposal.plan, gone, proposal.visibility)
         }
         Item::Comment(id) => {
             let found = persistence::comments::by_id(from, &scope, id).await?;
             let Some(comment) = found else { return Ok(false) };
-            !matches!(comment.text, CommentState::Deleted { .. })
-                && (comment.visibility.is_legible() || judges(&scope, comment.plan))
+            let gone = matches!(comment.text, CommentState::Deleted { .. });
+            (comment.plan, gone, comment.visibility)
         }
-    })
-}
-
-fn judges(scope: &Scope, plan: PlanId) -> bool {
-    scope.moderates.contains(plan)
+    };
+    if gone {
+        return Ok(false);
+    }
+    if shows.is_legible() && !attachment.is_kept_from(&scope, plan, &shows) || scope.moderates.contains(plan)
+    {
+        return Ok(true);
+    }
+    Ok(scope.reviews.contains(plan) && persistence::moderation::is_in_hand(from, &scope, item).await?)
 }

@@ -9,7 +9,7 @@
 use std::{collections::HashMap, io::Write};
 
 use domain::{
-    Code, Scope, Visibility,
+    Code, Scope,
     answers::{Answer, AnswerId, AnswerState, Decision},
     comments::{self, Comment, CommentId, CommentState},
     plans::Plan,
@@ -252,7 +252,7 @@ impl<'a> Run<'a> {
             if !matches!(comment.text, CommentState::Deleted { .. }) {
                 (record.author, record.author_name) = speakers.of(comment.author);
             }
-            if comment.is_shown() && !matches!(comment.visibility, Visibility::Masked { .. }) {
+            if comment.is_shown() && !comment.visibility.masks_words() {
                 record.versions = texts.remove(&comment.id).unwrap_or_default();
             }
             record
@@ -386,7 +386,7 @@ impl Speakers {
 
 /// Whether all that was ever said may be read.
 fn is_whole(proposal: &Proposal) -> bool {
-    proposal.is_readable() && !matches!(proposal.visibility, Visibility::Masked { .. })
+    proposal.is_readable() && !proposal.visibility.masks_words()
 }
 
 /// Who something written here comes from, in the words of the interchange form.

@@ -21,7 +21,7 @@ use super::{
     wave::{self, Covered},
 };
 use crate::{
-    Cx, Error, Result,
+    Cx, Error, Result, attachments,
     error::OrHidden,
     jobs::{self, JobKind, NewJob},
     moderation_log,
@@ -67,7 +67,7 @@ impl DecideCases {
         if many > 1 && input.action.is_wave() {
             fields.refuse("cases", Fault::new(Code::ModerationNotAWave));
         }
-        // A passage lies in one text.
+        // A passage lies in one text, and a photo is on one.
         if many > 1 && matches!(input.action, Action::Mask { .. }) {
             fields.refuse("action", Fault::new(Code::ModerationBadPassages));
         }
@@ -137,7 +137,7 @@ async fn decide_in(cx: &Cx, tx: Tx, command: &DecideCases) -> Result<Vec<Outcome
         let place = files.iter().position(|(file, _)| file.case.id == *id);
         let decided = match place.map(|place| files.swap_remove(place)) {
             None => Err(Error::NotFound(Code::ModerationNotFound)),
-            Some((file, item)) => match judge(cx, command, rule, &file, *version, now) {
+            Some((file, item)) => match judge(cx, &tx, command, rule, &file, *version, now).await {
                 Err(refused) => Err(refused),
                 Ok(mut decided) => wave::cover(cx, &tx, &locked, &files, &file, &mut decided, now)
                     .await
@@ -193,8 +193,9 @@ pub(super) fn judgement(
     }
 }
 
-fn judge(
+async fn judge(
     cx: &Cx,
+    tx: &Tx,
     command: &DecideCases,
     rule: Option<AppliedRule>,
     file: &CaseFile,
@@ -206,6 +207,7 @@ fn judge(
         .actor
         .may(Decide, file.clone())
         .or_hidden(Code::ModerationNotFound)?;
+    attachments::must_be_on(tx, command.action.attachments(), &file.target).await?;
     let reference = moderation_log::reference(cx);
     Ok(permitted.decide(cx.new_id(), reference, version, judgement, now)?)
 }

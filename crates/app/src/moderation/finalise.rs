@@ -206,7 +206,17 @@ fn public(
     let action = match (outcome, &decision.action) {
         (Some(Outcome::Upheld), _) | (None, Action::Keep | Action::Publish) => return None,
         (_, Action::Return) => LogAction::Returned,
-        (_, Action::Mask { .. }) => LogAction::Masked,
+        (
+            _,
+            Action::Mask {
+                passages,
+                attachments,
+            },
+        ) => match (passages.is_empty(), attachments.is_empty()) {
+            (_, true) => LogAction::Masked,
+            (true, false) => LogAction::FilesHidden,
+            (false, false) => LogAction::MaskedWithFiles,
+        },
         (_, Action::Lock) => LogAction::Locked,
         (_, Action::Hide) => LogAction::Hidden,
         (_, Action::Remove) => LogAction::Removed,

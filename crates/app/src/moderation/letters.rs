@@ -331,7 +331,7 @@ async fn statement(cx: &Cx, decision: &Decision, language: &Language) -> Result<
     let mut facts = signed(cx);
     facts.push(("item", decision.item.kind().into()));
     facts.push(("id", decision.item.to_string().as_str().into()));
-    facts.push(("action", decision.action.word().into()));
+    facts.push(("action", decision.action.told().into()));
     facts.push(("facts", decision.facts.as_str().into()));
     facts.push(("source", decision.source.as_str().into()));
     let detection = if decision.automated_detection { "yes" } else { "no" };

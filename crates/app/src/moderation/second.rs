@@ -10,7 +10,7 @@ use domain::{
 use persistence::Tx;
 
 use super::{file, record};
-use crate::{Cx, Result, error::OrHidden};
+use crate::{Cx, Result, attachments, error::OrHidden};
 
 /// How long the note to the other moderator is.
 const NOTE: Bounds = Bounds::new(0, 1_000);
@@ -48,10 +48,12 @@ pub async fn ask_second(cx: &Cx, command: AskSecond) -> Result<Case> {
 async fn ask_in(cx: &Cx, tx: Tx, command: &AskSecond) -> Result<Case> {
     let (file, _) = file(cx, &tx, command.case).await?;
     let now = cx.decided_at(&tx).await?;
+    let target = file.target.clone();
     let permitted = cx
         .actor
         .may(moderation::AskSecond, file)
         .or_hidden(Code::ModerationNotFound)?;
+    attachments::must_be_on(&tx, command.action.attachments(), &target).await?;
     let note = command.note.as_str().to_owned();
     let case = permitted.ask_second(command.version, command.action.clone(), note, now)?;
     persistence::moderation::save(&tx, std::slice::from_ref(&case)).await?;

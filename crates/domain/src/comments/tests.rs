@@ -212,6 +212,7 @@ fn a_text_is_mended_for_ten_minutes_and_a_version_afterwards() {
     let masked = Comment {
         visibility: Visibility::Masked {
             passages: vec![(0, 1)],
+            attachments: Vec::new(),
         },
         ..comment
     };
@@ -299,6 +300,7 @@ fn visibility(how: u8) -> Visibility {
         0 => Visibility::Locked,
         1 => Visibility::Masked {
             passages: vec![(0, 2)],
+            attachments: Vec::new(),
         },
         2 => Visibility::Held { until_micros: 0 },
         3 => Visibility::Hidden,

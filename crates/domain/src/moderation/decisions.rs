@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Id, Timestamp, Visibility,
     accounts::AccountId,
+    attachments::AttachmentId,
     id::Kind,
     moderation::{
         CaseId, ComplaintId, Item, ModerationRefusal, Target,
@@ -20,6 +21,8 @@ use crate::{
 pub const FACTS: Bounds = Bounds::new(10, 2_000);
 /// How many passages a decision may mask.
 pub const MAX_PASSAGES: usize = 50;
+/// How many photos and documents a decision may hide.
+pub const MAX_ATTACHMENTS: usize = 50;
 
 /// What was decided about an item.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,10 +106,13 @@ pub enum Action {
     Publish,
     /// It waited for its review, and goes back to its author, who may change it and send it again.
     Return,
-    /// It stays, but for some passages.
+    /// It stays, but for some passages, some photos or documents, or both.
     Mask {
         /// Byte ranges of the text, in order, without overlap, at most [`MAX_PASSAGES`].
         passages: Vec<(u32, u32)>,
+        /// What is attached to it and is not shown any more, at most [`MAX_ATTACHMENTS`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<AttachmentId>,
     },
     /// It stays; nobody answers any more.
     Lock,
@@ -134,6 +140,47 @@ impl Action {
             Self::Hide => "hide",
             Self::Remove => "remove",
             Self::RemoveWave { .. } => "remove_wave",
+        }
+    }
+
+    /// Masks these passages and hides these attachments.
+    pub fn mask(passages: Vec<(u32, u32)>, mut attachments: Vec<AttachmentId>) -> Self {
+        attachments.sort_unstable();
+        attachments.dedup();
+        Self::Mask {
+            passages,
+            attachments,
+        }
+    }
+
+    /// The word by which sentences tell people of it: masking says whether it took words, pictures or both.
+    pub const fn told(&self) -> &'static str {
+        match self {
+            Self::Mask {
+                passages,
+                attachments,
+            } if !attachments.is_empty() => {
+                if passages.is_empty() {
+                    "mask_files"
+                } else {
+                    "mask_both"
+                }
+            }
+            other => other.word(),
+        }
+    }
+
+    /// The photos and documents that it hides by themselves.
+    pub fn attachments(&self) -> &[AttachmentId] {
+        match self {
+            Self::Mask { attachments, .. } => attachments,
+            Self::Keep
+            | Self::Publish
+            | Self::Return
+            | Self::Lock
+            | Self::Hide
+            | Self::Remove
+            | Self::RemoveWave { .. } => &[],
         }
     }
 
@@ -173,8 +220,12 @@ impl Action {
                 | Visibility::Hidden
                 | Visibility::Removed => before.clone(),
             },
-            Self::Mask { passages } => Visibility::Masked {
+            Self::Mask {
+                passages,
+                attachments,
+            } => Visibility::Masked {
                 passages: passages.clone(),
+                attachments: attachments.clone(),
             },
             Self::Return => Visibility::Returned,
             Self::Lock => Visibility::Locked,
@@ -184,7 +235,8 @@ impl Action {
     }
 
     /// Whether it can be done to this item: what its author took away is left in peace, what waits for its review is
-    /// published or returned and nothing else, and passages lie in its text.
+    /// published or returned and nothing else, and passages lie in its text. That attachments are on it is checked where they
+    /// are read.
     pub(super) fn fits(&self, target: &Target) -> Result<(), ModerationRefusal> {
         if target.gone && *self != Self::Keep {
             return Err(ModerationRefusal::ItemGone);
@@ -194,7 +246,11 @@ impl Action {
                 waits: target.waits(),
             });
         }
-        let Self::Mask { passages } = self else {
+        let Self::Mask {
+            passages,
+            attachments,
+        } = self
+        else {
             return Ok(());
         };
         let text = target.body.as_str();
@@ -210,7 +266,8 @@ impl Action {
             }
             last = to;
         }
-        if passages.is_empty() || passages.len() > MAX_PASSAGES {
+        let nothing = passages.is_empty() && attachments.is_empty();
+        if nothing || passages.len() > MAX_PASSAGES || attachments.len() > MAX_ATTACHMENTS {
             return Err(ModerationRefusal::BadPassages);
         }
         Ok(())

@@ -126,7 +126,7 @@ impl Record {
         {
             return None;
         }
-        let (visibility, other, done) = match decision.action {
+        let (visibility, other, done) = match &decision.action {
             // A wave of spam has no statement of reasons (art. 17(2)).
             Action::Keep | Action::Publish | Action::RemoveWave { .. } => return None,
             Action::Return => (
@@ -134,11 +134,27 @@ impl Record {
                 "The text is not published; its author may change it and send it again.",
                 "The text went back to its author before publication.",
             ),
-            Action::Mask { .. } => (
-                "DECISION_VISIBILITY_OTHER",
-                "Passages of the text are masked; the rest of it stays.",
-                "Passages of the text were masked.",
-            ),
+            Action::Mask {
+                passages,
+                attachments,
+            } => {
+                let (other, done) = match (passages.is_empty(), attachments.is_empty()) {
+                    (_, true) => (
+                        "Passages of the text are masked; the rest of it stays.",
+                        "Passages of the text were masked.",
+                    ),
+                    (true, false) => (
+                        "Images or documents attached to the text are not shown; the text stays.",
+                        "Images or documents attached to the text were hidden.",
+                    ),
+                    (false, false) => (
+                        "Passages of the text are masked, and images or documents attached to it are not shown; the rest \
+                         of it stays.",
+                        "Passages of the text were masked, and images or documents attached to it were hidden.",
+                    ),
+                };
+                ("DECISION_VISIBILITY_OTHER", other, done)
+            }
             Action::Lock => (
                 "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED",
                 "",
@@ -166,7 +182,21 @@ impl Record {
             application_date: Day::of(decision.at).to_string(),
             ..Self::default()
         };
-        Some(begun.under(rule, written))
+        let record = begun.under(rule, written);
+        Some(match decision.action.told() {
+            // Which of the two they are is not kept with a decision.
+            "mask_files" => Self {
+                content_type: vec!["CONTENT_TYPE_OTHER".to_owned()],
+                content_type_other: "Images or documents attached to a text".to_owned(),
+                ..record
+            },
+            "mask_both" => Self {
+                content_type: vec!["CONTENT_TYPE_TEXT".to_owned(), "CONTENT_TYPE_OTHER".to_owned()],
+                content_type_other: "Images or documents attached to the text".to_owned(),
+                ..record
+            },
+            _ => record,
+        })
     }
 
     /// The record of a sanction that took effect and keeps a person from writing; a warning restricts nothing and has
@@ -201,7 +231,21 @@ impl Record {
                 .unwrap_or_default(),
             ..Self::default()
         };
-        Some(begun.under(rule, written))
+        let record = begun.under(rule, written);
+        Some(match decision.action.told() {
+            // Which of the two they are is not kept with a decision.
+            "mask_files" => Self {
+                content_type: vec!["CONTENT_TYPE_OTHER".to_owned()],
+                content_type_other: "Images or documents attached to a text".to_owned(),
+                ..record
+            },
+            "mask_both" => Self {
+                content_type: vec!["CONTENT_TYPE_TEXT".to_owned(), "CONTENT_TYPE_OTHER".to_owned()],
+                content_type_other: "Images or documents attached to the text".to_owned(),
+                ..record
+            },
+            _ => record,
+        })
     }
 
     /// What rule and text say of it.

@@ -393,6 +393,7 @@ fn a_review_restores_upholds_or_changes() {
     let omar = moderator(OMAR);
     let masked = Visibility::Masked {
         passages: vec![(3, 9)],
+        attachments: Vec::new(),
     };
     let mut before = file();
     before.target.visibility = masked.clone();
@@ -500,6 +501,7 @@ fn passages_lie_in_the_text_in_order() {
     let mask = |passages: &[(u32, u32)]| {
         let action = Action::Mask {
             passages: passages.to_vec(),
+            attachments: Vec::new(),
         };
         decide(&file(), &moderator(INES), action, START).map(|_| ())
     };
@@ -578,7 +580,10 @@ proptest! {
             let actor = moderator(who);
             let action = match what {
                 0 => Action::Keep,
-                1 => Action::Mask { passages: vec![(2, 4)] },
+                1 => Action::Mask {
+                    passages: vec![(2, 4)],
+                    attachments: Vec::new(),
+                },
                 2 => Action::Lock,
                 3 => Action::Hide,
                 _ => Action::Remove,
@@ -628,6 +633,7 @@ fn what_waits_for_its_review_is_published_or_returned_and_nothing_else() {
         (
             Action::Mask {
                 passages: vec![(2, 4)],
+                attachments: Vec::new(),
             },
             false,
         ),

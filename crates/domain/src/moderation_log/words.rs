@@ -61,6 +61,10 @@ words! {
         Returned = "returned",
         /// Passages were masked.
         Masked = "masked",
+        /// Photos or documents on it were hidden; its text stays.
+        FilesHidden = "files_hidden",
+        /// Passages were masked, and photos or documents on it hidden.
+        MaskedWithFiles = "masked_with_files",
         /// It was closed to answers.
         Locked = "locked",
         /// It was hidden.

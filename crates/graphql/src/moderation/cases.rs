@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{
     Fault,
+    attachments::Attachment,
     context::{Here, load},
-    loaders::DossierOf,
+    loaders::{AttachmentsOn, DossierOf},
     nodes::Node,
     plans::Plan,
     proposals::VisibilityState,
@@ -50,6 +51,11 @@ impl Case {
             visibility: VisibilityState::from(&target.visibility),
             gone: target.gone,
         }))
+    }
+    /// What is attached to the contribution, what is hidden included.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>, Fault> {
+        let found = load(ctx, AttachmentsOn(self.0.item)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(Attachment).collect())
     }
     /// Where it stands.
     async fn stage(&self) -> CaseStage {

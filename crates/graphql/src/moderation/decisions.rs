@@ -2,7 +2,10 @@
 
 use app::moderation::terms::contestable_until;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use domain::moderation::{self, Item};
+use domain::{
+    attachments::AttachmentId,
+    moderation::{self, Item},
+};
 
 use super::words::{DecisionSource, ModerationAction, ReviewOutcome};
 use crate::{
@@ -23,7 +26,7 @@ pub struct Passage {
 /// The passages that an action masks.
 fn passages(action: &moderation::Action) -> Vec<Passage> {
     match action {
-        moderation::Action::Mask { passages } => {
+        moderation::Action::Mask { passages, .. } => {
             passages.iter().map(|&(from, to)| Passage { from, to }).collect()
         }
         moderation::Action::Keep
@@ -34,6 +37,10 @@ fn passages(action: &moderation::Action) -> Vec<Passage> {
         | moderation::Action::Remove
         | moderation::Action::RemoveWave { .. } => Vec::new(),
     }
+}
+
+fn hidden(attachments: &[AttachmentId]) -> Vec<ID> {
+    attachments.iter().map(|id| id.to_string().into()).collect()
 }
 
 /// How many contributions an action is about.
@@ -101,6 +108,10 @@ impl Statement {
     async fn passages(&self) -> Vec<Passage> {
         passages(&self.0.action)
     }
+    /// The attachments that were hidden by themselves.
+    async fn attachments(&self) -> Vec<ID> {
+        hidden(self.0.action.attachments())
+    }
     /// How many contributions it is about: those of a wave of spam, otherwise 1.
     async fn covers(&self) -> u32 {
         covers(&self.0.action)
@@ -165,6 +176,10 @@ impl ReviewerDecision {
     /// The passages that were masked, as bytes of the text.
     async fn passages(&self) -> Vec<Passage> {
         passages(&self.0.action)
+    }
+    /// The attachments that were hidden by themselves.
+    async fn attachments(&self) -> Vec<ID> {
+        hidden(self.0.action.attachments())
     }
     /// How many contributions it is about: those of a wave of spam, otherwise 1.
     async fn covers(&self) -> u32 {

@@ -108,7 +108,7 @@ impl ModerationFigures {
         ]
         .into_iter()
         .map(|action| {
-            let word = action.with(Vec::new());
+            let word = action.with(Vec::new(), Vec::new());
             let alike = self.0.decisions.iter().filter(|(it, _)| it == word.word());
             DecisionCount {
                 action,

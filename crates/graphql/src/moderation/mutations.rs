@@ -6,6 +6,7 @@ use app::moderation::{
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::{
     Code,
+    attachments::AttachmentId,
     moderation::{self, Item},
     time::{days, hours},
 };
@@ -109,6 +110,10 @@ pub struct DecideInputs {
     /// The passages to mask, in order, at most 50: for `MASK` alone, and for one case.
     #[graphql(default, validator(max_items = 50))]
     passages: Vec<Passage>,
+    /// The attachments to hide by themselves, with passages or instead of them, at most 50: for `MASK` alone, and for one
+    /// case.
+    #[graphql(default, validator(max_items = 50))]
+    attachments: Vec<ID>,
     /// The rule: asked for unless the action is `KEEP` or `PUBLISH`.
     rule: Option<ID>,
     /// What happened, in plain words, 10 to 2,000 characters: the author reads it. Never who sent a notice.
@@ -271,7 +276,9 @@ impl ModerationMutations {
             .collect::<Result<Vec<_>, Fault>>()?;
         let input = DecideInput {
             cases,
-            action: decision.action.with(pairs(&decision.passages)),
+            action: decision
+                .action
+                .with(pairs(&decision.passages), ids(&decision.attachments)?),
             rule: optional_id(decision.rule.as_ref())?,
             facts: decision.facts,
         };
@@ -314,10 +321,12 @@ impl ModerationMutations {
         version: i32,
         action: ModerationAction,
         #[graphql(default, validator(max_items = 50))] passages: Vec<Passage>,
+        #[graphql(default, validator(max_items = 50))] attachments: Vec<ID>,
         #[graphql(default)] note: String,
     ) -> Result<CasePayload, Fault> {
         let cx = ctx.cx()?;
-        let asked = match AskSecond::parse(id(&case)?, version, action.with(pairs(&passages)), &note) {
+        let action = action.with(pairs(&passages), ids(&attachments)?);
+        let asked = match AskSecond::parse(id(&case)?, version, action, &note) {
             Ok(command) => app::moderation::ask_second(cx, command).await,
             Err(fields) => Err(fields.into()),
         };
@@ -458,4 +467,8 @@ fn pairs(passages: &[Passage]) -> Vec<(u32, u32)> {
         .iter()
         .map(|passage| (passage.from, passage.to))
         .collect()
+}
+
+fn ids(attachments: &[ID]) -> Result<Vec<AttachmentId>, Fault> {
+    attachments.iter().map(id).collect()
 }

@@ -1,7 +1,10 @@
 //! The closed lists of moderation.
 
 use async_graphql::Enum;
-use domain::moderation::{self, complaints, decisions, notices};
+use domain::{
+    attachments::AttachmentId,
+    moderation::{self, complaints, decisions, notices},
+};
 
 /// What a notice says is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -76,7 +79,7 @@ pub enum ModerationAction {
     Publish,
     /// It waited for its review, and goes back to its author, who may change it and send it again.
     Return,
-    /// It stays, but for the passages.
+    /// It stays, but for the passages, and for the attachments that are hidden by themselves.
     Mask,
     /// It stays; nobody answers any more.
     Lock,
@@ -91,13 +94,17 @@ pub enum ModerationAction {
 }
 
 impl ModerationAction {
-    /// The action with its passages, where it takes any.
-    pub(super) fn with(self, passages: Vec<(u32, u32)>) -> moderation::Action {
+    /// The action with its passages and attachments, where it takes any.
+    pub(super) fn with(
+        self,
+        passages: Vec<(u32, u32)>,
+        attachments: Vec<AttachmentId>,
+    ) -> moderation::Action {
         match self {
             Self::Keep => moderation::Action::Keep,
             Self::Publish => moderation::Action::Publish,
             Self::Return => moderation::Action::Return,
-            Self::Mask => moderation::Action::Mask { passages },
+            Self::Mask => moderation::Action::mask(passages, attachments),
             Self::Lock => moderation::Action::Lock,
             Self::Hide => moderation::Action::Hide,
             Self::Remove => moderation::Action::Remove,

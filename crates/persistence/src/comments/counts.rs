@@ -210,7 +210,11 @@ impl Deltas {
             if guard == Guard::WhileOpen {
                 let open = [
                     Visibility::Shown.as_str(),
-                    Visibility::Masked { passages: Vec::new() }.as_str(),
+                    Visibility::Masked {
+                        passages: Vec::new(),
+                        attachments: Vec::new(),
+                    }
+                    .as_str(),
                 ];
                 these = these
                     .add(proposals::Column::TextState.eq(TextStage::Published.as_str()))

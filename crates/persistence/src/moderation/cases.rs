@@ -99,6 +99,16 @@ pub async fn by_id(from: &impl Read, scope: &Scope, id: CaseId) -> Result<Option
     row.map(Case::try_from).transpose()
 }
 
+/// Whether the reader sees a case about this contribution.
+pub async fn is_in_hand(from: &impl Read, scope: &Scope, item: Item) -> Result<bool, StoreError> {
+    let one = cases::Entity::find()
+        .filter(cases::Column::ItemId.eq(item.uuid()))
+        .filter(visible(scope))
+        .one(&from.executor())
+        .await?;
+    Ok(one.is_some())
+}
+
 /// These cases, those that the reader sees.
 pub async fn by_ids(from: &impl Read, scope: &Scope, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
     let rows = cases::Entity::find()

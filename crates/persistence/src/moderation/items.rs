@@ -183,8 +183,8 @@ pub async fn save_items(tx: &Tx, changed: &[(SavedItem, SavedItem)]) -> Result<(
         let (was, is) = (before.target().visibility, after.target().visibility);
         match (was.is_readable(), is.is_readable()) {
             (_, false) => unread.push(after.target().item.into()),
-            // Locking changes no word.
-            (true, true) if !masks(&was) && !masks(&is) => {}
+            // Locking changes no word, nor does hiding a picture.
+            (true, true) if !was.masks_words() && !is.masks_words() => {}
             (_, true) => match after {
                 SavedItem::Proposal(proposal) => search::index_proposal(tx, proposal).await?,
                 SavedItem::Comment(comment) => search::index_comment(tx, comment).await?,
@@ -192,10 +192,6 @@ pub async fn save_items(tx: &Tx, changed: &[(SavedItem, SavedItem)]) -> Result<(
         }
     }
     search::remove_all(tx, &unread).await
-}
-
-fn masks(visibility: &Visibility) -> bool {
-    matches!(visibility, Visibility::Masked { .. })
 }
 
 fn apart(items: &[Item]) -> (Vec<ProposalId>, Vec<CommentId>) {

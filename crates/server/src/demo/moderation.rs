@@ -40,7 +40,14 @@ pub(super) async fn happen(town: &Town, proposals: &[Proposal]) -> Told<()> {
     let said = say(town, proposal, &number).await?;
     report(town, said, NoticeKind::PersonalData, &number).await?;
     let passages = vec![passage(number.text, "06 00 00 00 00")];
-    let masked = (Action::Mask { passages }, Some("personal_data"), number.facts);
+    let masked = (
+        Action::Mask {
+            passages,
+            attachments: Vec::new(),
+        },
+        Some("personal_data"),
+        number.facts,
+    );
     decide(town, bachir, said, masked).await?;
 
     town.go(-2, 9);

@@ -128,7 +128,7 @@ fn told(
         id: decision.id.to_string(),
         what: match decision.review {
             Some(review) => page.t(&format!("decided-review-{}", review.outcome.as_str())),
-            None => page.t(&format!("decided-own-{}", decision.action.word())),
+            None => page.t(&format!("decided-own-{}", decision.action.told())),
         },
         day: page.day(decision.at),
         rule,

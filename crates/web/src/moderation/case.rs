@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
-    Code, PageRequest, Timestamp,
+    Code, PageRequest, Timestamp, Visibility,
     moderation::{
         Case, CaseId, CaseStage, Decision, ModerationRefusal, Notice, Target, cases::SecondOpinion,
         priority::Record,
@@ -222,6 +222,12 @@ async fn of(
         passages: dossier.target.as_ref().map_or_else(String::new, |target| {
             passages::write(target.body.as_str(), &target.visibility)
         }),
+        attachments: match dossier.target.as_ref().map(|target| &target.visibility) {
+            Some(Visibility::Masked { attachments, .. }) => {
+                attachments.iter().map(ToString::to_string).collect()
+            }
+            _ => Vec::new(),
+        },
         ..Typed::default()
     });
     let contested = match stage {
@@ -257,7 +263,7 @@ async fn of(
             .second
             .as_ref()
             .map(|SecondOpinion { action, note, .. }| Second {
-                would: page.t(&format!("would-{}", action.word())),
+                would: page.t(&format!("would-{}", action.told())),
                 note: note.clone(),
             }),
         claimed: by_reader
@@ -480,7 +486,7 @@ fn past(page: &Page, visit: &Visit, decision: &Decision, applied: &HashMap<(Rule
         page.t("past-interim")
     });
     Past {
-        action: page.t(&format!("past-{}", decision.action.word())),
+        action: page.t(&format!("past-{}", decision.action.told())),
         rule: decision
             .rule
             .and_then(|rule| applied.get(&(rule.rule, rule.version)).cloned()),

@@ -12,6 +12,7 @@ use axum::{
 };
 use domain::{
     Code, Language,
+    attachments::AttachmentId,
     moderation::{Action, CaseStage},
     refusal::{Fact, Fault, Fields},
     rules::RuleId,
@@ -23,7 +24,7 @@ use super::{
     case::{answer, beside, dossier, moved},
     passages,
 };
-use crate::{error::Problems, forms::typed, page::Answer, plans::among, visit::Visit};
+use crate::{error::Problems, forms::typed, page::Answer, plans::among, uploads::Sent, visit::Visit};
 
 /// What can be done about a text that is published, in the order of the buttons.
 pub(super) const ACTIONS: [&str; 5] = ["keep", "mask", "lock", "hide", "remove"];
@@ -39,6 +40,9 @@ pub(crate) struct Typed {
     pub(super) rule: String,
     pub(super) facts: String,
     pub(super) passages: String,
+    /// The boxes of photos and documents that are ticked.
+    #[serde(skip)]
+    pub(super) attachments: Vec<String>,
     /// What one would do, who asks somebody else to decide.
     pub(super) would: String,
     pub(super) note: String,
@@ -46,7 +50,17 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    /// The action of a word, with the passages that were marked; or what is wrong.
+    /// What a form sent, its boxes of one name included.
+    fn of(sent: Sent<Self>) -> Self {
+        let boxes = sent.parts.fields.into_iter();
+        let ticked = boxes.filter(|(name, _)| name == "attachments");
+        Self {
+            attachments: ticked.map(|(_, id)| id).collect(),
+            ..sent.typed
+        }
+    }
+
+    /// The action of a word, with the passages that were marked and the files that were ticked; or what is wrong.
     fn action(&self, word: &str, dossier: &Dossier) -> Result<Action, Error> {
         let mut fields = Fields::default();
         let action = match word {
@@ -58,8 +72,12 @@ impl Typed {
             "remove" => Some(Action::Remove),
             "mask" => {
                 let text = dossier.target.as_ref().map_or("", |target| target.body.as_str());
+                let ticked: Vec<AttachmentId> =
+                    self.attachments.iter().filter_map(|id| id.parse().ok()).collect();
                 match passages::find(text, &self.passages) {
-                    Ok(passages) if !passages.is_empty() => Some(Action::Mask { passages }),
+                    Ok(passages) if !passages.is_empty() || !ticked.is_empty() => {
+                        Some(Action::mask(passages, ticked))
+                    }
                     Ok(_) => {
                         fields.refuse("passages", Fault::new(Code::FieldRequired));
                         None
@@ -80,7 +98,8 @@ impl Typed {
 }
 
 /// Decides a case, and shows the next one, with ten seconds to take the decision back.
-pub(crate) async fn decide(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Answer {
+pub(crate) async fn decide(visit: Visit, Path(id): Path<String>, sent: Sent<Typed>) -> Answer {
+    let typed = Typed::of(sent);
     let dossier = dossier(&visit, &id).await?;
     let (_, next) = beside(&visit, &dossier.case).await?;
     match decided(&visit, &dossier, &typed).await {
@@ -147,7 +166,8 @@ async fn facts(
 }
 
 /// Says what one would do, and leaves the case to somebody else.
-pub(crate) async fn second(visit: Visit, Path(id): Path<String>, Form(typed): Form<Typed>) -> Answer {
+pub(crate) async fn second(visit: Visit, Path(id): Path<String>, sent: Sent<Typed>) -> Answer {
+    let typed = Typed::of(sent);
     let dossier = dossier(&visit, &id).await?;
     let asked = match typed.action(&typed.would, &dossier) {
         Ok(action) => match AskSecond::parse(dossier.case.id, typed.version, action, &typed.note) {

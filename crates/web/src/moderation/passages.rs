@@ -56,7 +56,7 @@ fn numbered(line: &str) -> Option<(usize, &str)> {
 
 /// The lines by which [`find`] finds what is masked now: a new decision replaces the passages of the one before.
 pub(super) fn write(text: &str, visibility: &Visibility) -> String {
-    let Visibility::Masked { passages } = visibility else {
+    let Visibility::Masked { passages, .. } = visibility else {
         return String::new();
     };
     let mut lines = Vec::new();
@@ -89,7 +89,7 @@ pub(super) fn write(text: &str, visibility: &Visibility) -> String {
 /// The whole text, with what is masked of it.
 pub(super) fn pieces(text: &str, visibility: &Visibility) -> Vec<Piece> {
     let passages: &[(u32, u32)] = match visibility {
-        Visibility::Masked { passages } => passages,
+        Visibility::Masked { passages, .. } => passages,
         _ => &[],
     };
     let mut pieces = Vec::new();
@@ -152,11 +152,13 @@ mod tests {
         for passages in [vec![(27, 35)], vec![(0, 4), (27, 35)], vec![(5, 13)]] {
             let masked = Visibility::Masked {
                 passages: passages.clone(),
+                attachments: Vec::new(),
             };
             assert_eq!(find(text, &write(text, &masked)), Ok(passages));
         }
         let masked = Visibility::Masked {
             passages: vec![(0, 8)],
+            attachments: Vec::new(),
         };
         let pieces: Vec<_> = pieces("Paul Rey ment.", &masked)
             .into_iter()

@@ -43,9 +43,8 @@ impl Text {
             .await
             .or_page(visit)?;
         let signals = moderation::signals_on(&visit.cx, target).await.or_page(visit)?;
-        let mut files = File::on(visit, page, &[target.item]).await?;
         Ok(Self {
-            files: files.remove(&target.item).unwrap_or_default(),
+            files: File::in_case(visit, page, target).await?,
             kind: page.t(&format!("moderated-{}", target.item.kind())),
             title: target.title.as_ref().map(ToString::to_string),
             pieces: passages::pieces(target.body.as_str(), &target.visibility),
@@ -81,6 +80,7 @@ fn shown(page: &Page, target: &Target) -> Option<String> {
     }
     match &target.visibility {
         Shown => None,
+        Masked { .. } if !target.visibility.masks_words() => None,
         Masked { .. } => Some(target.visibility.masked(target.body.as_str()).into_owned()),
         visibility @ Held { .. } => visibility
             .held_until()

@@ -51,7 +51,7 @@ impl Bar {
         let sentence = if moderation::passes_on(&visit.cx, id).await.or_page(visit)? {
             page.t("decided-transmit")
         } else {
-            page.t(&format!("decided-{}", decision.action.word()))
+            page.t(&format!("decided-{}", decision.action.told()))
         };
         Ok(Some(Self {
             action: format!("/moderation/decisions/{id}/undo"),

@@ -186,7 +186,7 @@ async fn words(visit: &Visit, found: ByReceipt, typed: Typed, problems: Problems
                 id: decision.id.to_string(),
                 what: match &decision.review {
                     Some(review) => page.t(&format!("decided-review-{}", review.outcome.as_str())),
-                    None => page.t(&format!("decided-own-{}", decision.action.word())),
+                    None => page.t(&format!("decided-own-{}", decision.action.told())),
                 },
                 rule: rule.map(|version| {
                     let words = version.terms.wordings.for_reader(&visit.cx.language).0;

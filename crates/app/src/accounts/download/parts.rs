@@ -357,6 +357,7 @@ pub(super) async fn decisions(cx: &Cx, id: AccountId) -> Result<Value> {
             "reference": decision.reference.to_string(),
             "item": decision.item.to_string(),
             "action": decision.action.word(),
+            "attachments": decision.action.attachments(),
             "facts": decision.facts,
             "decided_at": decision.at.to_string(),
             "your_complaint": complaint.map(|complaint| &complaint.grounds),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use auth::keys::Purpose;
 use domain::{
-    Page, Timestamp, Visibility,
+    Page, Timestamp,
     answers::{Answer, AnswerState},
     comments::{Comment, CommentId},
     moderation::figures::Period,
@@ -387,7 +387,7 @@ fn geometry(text: &str) -> Value {
 
 /// What the author added, as paragraphs; a text whose passages are masked keeps its additions to itself.
 fn added(precisions: &[Precision], proposal: &Proposal) -> String {
-    if matches!(proposal.visibility, Visibility::Masked { .. }) {
+    if proposal.visibility.masks_words() {
         return String::new();
     }
     let of = precisions.iter().filter(|one| one.proposal == proposal.id);
