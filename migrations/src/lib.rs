@@ -40,6 +40,7 @@ mod m20261128_001500_attachments;
 mod m20261128_001600_paper_votes;
 mod m20261128_001601_papers;
 mod m20261128_001800_webhooks;
+mod m20261129_001123_transmission_files;
 
 /// Every schema change, in order.
 pub struct Migrator;
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_001600_paper_votes::Migration),
             Box::new(m20261128_001601_papers::Migration),
             Box::new(m20261128_001800_webhooks::Migration),
+            Box::new(m20261129_001123_transmission_files::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Photos and PDFs on proposals and comments: what is taken, what is served and to whom, and when it goes.
 
 mod bucket;
-mod hidden;
+pub(crate) mod hidden;
 mod made;
 mod programs;
 

@@ -565,6 +565,14 @@ pub const TABLES: &[Held] = &[
         erasure: Erasure::IdAlone,
     },
     Held {
+        table: "transmission_files",
+        what: "the photos and documents of what was passed on to the authorities, sealed",
+        accounts: &[],
+        kept: "as its sealed copy: 1 year (`sealed`), opened by two people alone",
+        download: Download::Not("the secret of an inquiry (code of criminal procedure, art. 11)"),
+        erasure: Erasure::Otherwise("stays until then, sealed: what was passed on may be asked for again"),
+    },
+    Held {
         table: "transmissions",
         what: "that a contribution was passed on to the authorities: to which, when, and a sealed copy of it",
         accounts: &["by_account"],

@@ -25,9 +25,10 @@ pub use notices::{CaseNotice, NoticeSender, NotifierLook, NotifierRecord, SentNo
 pub use queries::{CaseItemKind, ModerationQueries, QueueView};
 pub use subscriptions::{CaseChange, ModerationSubscriptions};
 pub use transmissions::{
-    OpenedCopyPayload, SealedCopyAccess, SealedCopyAccessPayload, SealedText, SealedTextVersion,
-    Transmission, TransmissionAccessStage, TransmissionAuthority, TransmissionGround, TransmissionInput,
-    TransmissionMeanwhile, TransmissionMutations, TransmissionPayload, TransmissionQueries,
+    OpenedCopyPayload, SealedAttachment, SealedCopyAccess, SealedCopyAccessPayload, SealedText,
+    SealedTextVersion, Transmission, TransmissionAccessStage, TransmissionAuthority, TransmissionGround,
+    TransmissionInput, TransmissionMeanwhile, TransmissionMutations, TransmissionPayload,
+    TransmissionQueries,
 };
 pub use words::{
     CaseStage, ComplaintSide, DecisionSource, ModerationAction, NoticeKind, NoticeOutcome, NoticeStage,

@@ -39,7 +39,7 @@ pub use sanctions::{
 };
 pub use transmissions::{
     accesses_of, confirm_transmission, destroy_transmission, forget_copies, insert_access,
-    insert_transmission, lock_access, save_access, sealed_copy, transmission_by, transmissions_between,
-    transmissions_in,
+    insert_transmission, lock_access, save_access, sealed_copy, sealed_files, transmission_by,
+    transmissions_between, transmissions_in,
 };
 pub use waves::{WaveItem, contested_waves, decided_by, insert_wave, open_about, published_by, waves};

@@ -11,6 +11,7 @@ use test_support::Person;
 use super::{CASE, Scene, WORDS, codes, report};
 use crate::leaving::ERASE;
 
+mod files;
 mod silence;
 
 const TRANSMIT: &str = "mutation($case: ID!, $version: Int!, $input: TransmissionInput!) {

@@ -53,8 +53,8 @@ pub use sanction::{SanctionAuthor, impose, sanction, sanction_in_case, undo_sanc
 pub use second::{AskSecond, ask_second};
 pub use terms::watch_terms;
 pub use transmit::{
-    AskToOpen, Passed, SealedCopy, SealedVersion, TransmitCase, TransmitInput, ask_access, confirm_access,
-    guards_copies, open_copy, passes_on, transmission, transmissions, transmit,
+    AskToOpen, Passed, SealedCopy, SealedFile, SealedVersion, TransmitCase, TransmitInput, ask_access,
+    confirm_access, guards_copies, open_copy, passes_on, transmission, transmissions, transmit,
 };
 pub use undo::undo;
 

@@ -171,6 +171,23 @@ pub struct SealedText {
     author: Option<ID>,
     /// The address of that account; null where it had none.
     email: Option<String>,
+    /// What was attached to it, hidden or not, as people saw it.
+    attachments: Vec<SealedAttachment>,
+}
+
+/// A photo or a document that was attached.
+#[derive(SimpleObject)]
+pub struct SealedAttachment {
+    /// The id that it had.
+    id: ID,
+    /// Its media type.
+    media_type: String,
+    /// What it shows, in the words of whoever added it.
+    description: String,
+    /// When it was added, in UTC.
+    added_at: String,
+    /// Its bytes in base 64; null where they had gone before it was sealed.
+    content: Option<String>,
 }
 
 impl From<SealedCopy> for SealedText {
@@ -188,6 +205,13 @@ impl From<SealedCopy> for SealedText {
                 body,
             },
         );
+        let files = copy.files.into_iter().map(|file| SealedAttachment {
+            content: file.base64(),
+            id: file.id.into(),
+            media_type: file.kind,
+            description: file.description,
+            added_at: file.at,
+        });
         Self {
             item: copy.item.into(),
             version: copy.version,
@@ -197,6 +221,7 @@ impl From<SealedCopy> for SealedText {
             versions: versions.collect(),
             author: copy.author.map(Into::into),
             email: copy.email,
+            attachments: files.collect(),
         }
     }
 }

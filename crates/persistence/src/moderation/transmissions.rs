@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    attachments::AttachmentId,
     moderation::{
         AccessId, CaseId, DecisionId, Item, Transmission, TransmissionId,
         transmissions::{Access, Authority, Ground},
@@ -10,22 +11,24 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set, sea_query::Expr,
+    QuerySelect, Set,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     Read, StoreError, Tx,
-    rows::{transmission_accesses as access_rows, transmissions as rows},
+    rows::{transmission_accesses as access_rows, transmission_files as file_rows, transmissions as rows},
 };
 
 /// The most transmissions that are read, and the most accesses of them.
 const MOST: u64 = 100;
 
-/// Adds a transmission with its sealed copy.
+/// Adds a transmission with its sealed copy, and the sealed bytes of what was attached.
 pub async fn insert_transmission(
     tx: &Tx,
     transmission: &Transmission,
     sealed: Vec<u8>,
+    files: Vec<(AttachmentId, Vec<u8>)>,
 ) -> Result<(), StoreError> {
     let Transmission {
         id,
@@ -58,6 +61,44 @@ pub async fn insert_transmission(
         sealed: Set(Some(sealed)),
     };
     row.insert(tx.conn()).await?;
+    for (attachment, sealed) in files {
+        let row = file_rows::ActiveModel {
+            transmission_id: Set(*id),
+            attachment_id: Set(attachment),
+            sealed: Set(sealed),
+        };
+        row.insert(tx.conn()).await?;
+    }
+    Ok(())
+}
+
+/// The sealed bytes of what was attached to what was passed on, in the order in which it was added.
+pub async fn sealed_files(
+    from: &impl Read,
+    id: TransmissionId,
+) -> Result<Vec<(AttachmentId, Vec<u8>)>, StoreError> {
+    let found = file_rows::Entity::find()
+        .filter(file_rows::Column::TransmissionId.eq(id))
+        .order_by_asc(file_rows::Column::AttachmentId)
+        .all(&from.executor())
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|row| (row.attachment_id, row.sealed))
+        .collect())
+}
+
+/// Destroys the sealed bytes of what was attached to these.
+async fn destroy_files(tx: &Tx, of: Condition) -> Result<(), StoreError> {
+    let these = Query::select()
+        .column(rows::Column::Id)
+        .from(rows::Entity)
+        .cond_where(of)
+        .to_owned();
+    file_rows::Entity::delete_many()
+        .filter(file_rows::Column::TransmissionId.in_subquery(these))
+        .exec(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -85,9 +126,12 @@ pub async fn confirm_transmission(tx: &Tx, decision: DecisionId, at: Timestamp) 
 
 /// What this decision passed on is taken back: nothing of it stays, the sealed copy least of all.
 pub async fn destroy_transmission(tx: &Tx, decision: DecisionId) -> Result<(), StoreError> {
+    let taken_back = Condition::all()
+        .add(rows::Column::DecisionId.eq(decision))
+        .add(rows::Column::FinalAt.is_null());
+    destroy_files(tx, taken_back.clone()).await?;
     rows::Entity::delete_many()
-        .filter(rows::Column::DecisionId.eq(decision))
-        .filter(rows::Column::FinalAt.is_null())
+        .filter(taken_back)
         .exec(tx.conn())
         .await?;
     Ok(())
@@ -139,10 +183,13 @@ pub async fn transmissions_between(
 
 /// Destroys the sealed copies that are kept no longer; to whom they went and when stays.
 pub async fn forget_copies(tx: &Tx, now: Timestamp) -> Result<(), StoreError> {
+    let over = Condition::all()
+        .add(rows::Column::KeptUntil.lte(now))
+        .add(rows::Column::Sealed.is_not_null());
+    destroy_files(tx, over.clone()).await?;
     rows::Entity::update_many()
         .col_expr(rows::Column::Sealed, Expr::value(Option::<Vec<u8>>::None))
-        .filter(rows::Column::KeptUntil.lte(now))
-        .filter(rows::Column::Sealed.is_not_null())
+        .filter(over)
         .exec(tx.conn())
         .await?;
     Ok(())

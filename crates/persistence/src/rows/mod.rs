@@ -78,6 +78,7 @@ pub(crate) mod tally_deltas;
 pub(crate) mod themes;
 pub(crate) mod throttles;
 pub(crate) mod transmission_accesses;
+pub(crate) mod transmission_files;
 pub(crate) mod transmissions;
 pub(crate) mod vote_claims;
 pub(crate) mod vote_codes;

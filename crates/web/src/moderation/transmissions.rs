@@ -1,6 +1,6 @@
 //! What was passed on to the authorities: the list, and the page of each, where two people open its sealed copy.
 
-use app::moderation::{self, AskToOpen, Passed, SealedCopy};
+use app::moderation::{self, AskToOpen, Passed, SealedCopy, SealedFile};
 use askama::Template;
 use axum::{
     Form,
@@ -76,6 +76,35 @@ struct Opened {
     page: Page,
     back: String,
     copy: SealedCopy,
+    files: Vec<Sealed>,
+}
+
+/// A photo or a document of a sealed copy, in the page itself: there is nowhere to ask for it again.
+struct Sealed {
+    description: String,
+    meta: String,
+    /// What a browser calls it.
+    name: String,
+    address: Option<String>,
+}
+
+impl Sealed {
+    fn of(page: &Page, file: &SealedFile) -> Self {
+        let (said, ending) = if file.kind == "application/pdf" {
+            ("file-pdf", "pdf")
+        } else {
+            ("file-photo", "jpg")
+        };
+        let bytes = file.bytes.as_ref().map_or(0, Vec::len) as u64;
+        Self {
+            description: file.description.clone(),
+            meta: page.with(said, "kilobytes", bytes.div_ceil(1_000)),
+            name: format!("{}.{ending}", file.id),
+            address: file
+                .base64()
+                .map(|content| format!("data:{};base64,{content}", file.kind)),
+        }
+    }
 }
 
 /// Nothing for whoever opens no sealed copies, but a request to sign in for visitors.
@@ -304,8 +333,10 @@ pub(crate) async fn open(visit: Visit, Path((id, access)): Path<(String, String)
     let access: AccessId = forms::id(&visit, &access, Code::ModerationNotFound)?;
     match moderation::open_copy(&visit.cx, access).await {
         Ok(copy) => {
+            let page = visit.page().await;
             let opened = Opened {
-                page: visit.page().await,
+                files: copy.files.iter().map(|file| Sealed::of(&page, file)).collect(),
+                page,
                 back: address(passed.transmission.id),
                 copy,
             };
