@@ -445,3 +445,77 @@ async fn an_export_says_nothing_that_is_not_shown() {
         }
     }
 }
+
+#[tokio::test]
+async fn attachments_are_listed_while_they_are_shown_and_what_is_hidden_never() {
+    let (scene, photo) = crate::attachments::hidden::scene().await;
+    let open = "/plans/les-tilleuls/open-data.zip?tables=attachments";
+    let rows = async || {
+        let (status, _, bytes) = get(&scene.app, open, None).await;
+        assert_eq!(status, StatusCode::OK);
+        let mut zip = opened(bytes);
+        let rows = csv_rows(&file(&mut zip, "attachments.csv"));
+        let dictionary: Value = serde_json::from_str(&file(&mut zip, "datapackage.json")).unwrap();
+        assert_eq!(counted(&dictionary, "attachments"), rows.len() as u64);
+        let described = dictionary["resources"][0]["schema"]["fields"].as_array().unwrap();
+        assert_eq!(described.len(), 10);
+        assert!(file(&mut zip, "LISEZMOI.md").contains("## Photos et documents (`attachments.csv`)"));
+        rows
+    };
+    let listed = rows().await;
+    let [row] = &listed[..] else { panic!("{listed:?}") };
+    for (column, value) in [
+        ("id", photo.to_string().as_str()),
+        ("proposal_id", scene.proposal.as_str().unwrap()),
+        ("proposal_number", "1"),
+        ("comment_id", scene.comment.as_str().unwrap()),
+        ("kind", "photo"),
+        ("description", "Le passage inondé devant le n° 4"),
+        ("width", "60"),
+        ("height", "80"),
+    ] {
+        assert_eq!(row[column], value, "{column}");
+    }
+    let path = row["url"].strip_prefix("https://fabrique.example").unwrap();
+    let browser = crate::pages::Browser::open(&scene.app);
+    let served = browser.get(path).await;
+    assert_eq!(served.status, StatusCode::OK);
+    assert_eq!(row["bytes"], served.bytes.len().to_string());
+
+    // Hidden by itself, then with its text; neither edition has it.
+    let case = scene.reported(&scene.lina).await;
+    let mask = json!({ "action": "MASK", "attachments": [photo.to_string()] });
+    scene.decide(&scene.ines, &case, mask).await;
+    let plan = plan_of(&scene.app, "les-tilleuls").await;
+    let internal = async || {
+        let wanted = Wanted {
+            plan,
+            edition: Edition::Internal,
+            format: Format::JsonLines,
+            tables: vec![Table::Attachments],
+            filter: app::proposals::Filter::default(),
+        };
+        let package = package::package(scene.staff.cx(), wanted).await.unwrap();
+        let mut bytes = Vec::new();
+        let mut stream = pin!(package.stream());
+        while let Some(part) = stream.next().await {
+            bytes.extend(part.unwrap());
+        }
+        file(&mut opened(bytes), "attachments.jsonl")
+    };
+    assert_eq!((rows().await.len(), internal().await.as_str()), (0, ""));
+    const UNDO: &str = "mutation($decision: ID!) { undoDecision(decision: $decision) { case { version } problems { code } } }";
+    let case = scene.case(&scene.ines, &case).await;
+    let undone = scene
+        .ines
+        .ask(UNDO, json!({ "decision": case["decisions"][0]["id"] }))
+        .await;
+    assert_eq!(undone["undoDecision"]["problems"], json!([]), "{undone:#}");
+    assert_eq!(rows().await.len(), 1);
+    assert!(internal().await.contains(&photo.to_string()));
+    let case = scene.case(&scene.ines, &case).await;
+    scene
+        .decide(&scene.ines, &case, json!({ "action": "HIDE" }))
+        .await;
+    assert_eq!((rows().await.len(), internal().await.as_str()), (0, ""));
+}

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use auth::keys::Purpose;
 use domain::{
-    Page, Timestamp,
+    Page, Timestamp, Visibility,
     answers::{Answer, AnswerState},
+    attachments::AttachmentKind,
     comments::{Comment, CommentId},
-    moderation::figures::Period,
+    moderation::{Item, figures::Period},
     moderation_log::Day,
     organisations::OrganisationId,
     plans::{Zone, ZoneId},
@@ -55,6 +56,7 @@ impl Reading {
     pub(super) async fn next(&mut self, run: &Run) -> Result<Option<Vec<Row>>> {
         match self.table {
             Table::Comments => self.comments(run).await,
+            Table::Attachments => self.attachments(run).await,
             Table::Proposals | Table::Votes | Table::Answers => {
                 let Some(page) = self.page(run).await? else {
                     return Ok(None);
@@ -111,7 +113,39 @@ impl Reading {
             return Ok(Some(rows));
         }
     }
+
+    /// Those of a page of proposals, then those of their comments, a page at a time.
+    async fn attachments(&mut self, run: &Run) -> Result<Option<Vec<Row>>> {
+        let Some((page, after)) = self.talk.take() else {
+            let Some(page) = self.page(run).await? else {
+                return Ok(None);
+            };
+            let shown = page
+                .iter()
+                .filter(|one| one.is_readable())
+                .map(|one| (Item::Proposal(one.id), one.id, None, &one.visibility))
+                .collect();
+            let rows = run.attachments(&page, shown).await?;
+            self.talk = Some((page, None));
+            return Ok(Some(rows));
+        };
+        let ids: Vec<ProposalId> = page.iter().map(|one| one.id).collect();
+        let said = persistence::comments::of_proposals(run.reader.db(), &ids, after, COMMENTS).await?;
+        let shown = said
+            .iter()
+            .filter(|one| one.is_shown())
+            .map(|one| (Item::Comment(one.id), one.proposal, Some(one.id), &one.visibility))
+            .collect();
+        let rows = run.attachments(&page, shown).await?;
+        if let Some(last) = said.last() {
+            self.talk = Some((page, Some((last.depth, last.id))));
+        }
+        Ok(Some(rows))
+    }
 }
+
+/// A text that is shown, and on what it is: a comment, or none for the proposal itself.
+type Shown<'t> = (Item, ProposalId, Option<CommentId>, &'t Visibility);
 
 /// The names of authors, by the UUID of account or attribution: for staff alone.
 type Names = HashMap<Uuid, (String, String)>;
@@ -207,6 +241,38 @@ impl Run {
                 "useful_taken_over": one.useful_taken_over,
             })));
             row
+        });
+        Ok(rows.collect())
+    }
+
+    /// What is attached to these texts; what a decision hides by itself has no row, whoever reads.
+    async fn attachments(&self, page: &[Proposal], shown: Vec<Shown<'_>>) -> Result<Vec<Row>> {
+        let items: Vec<Item> = shown.iter().map(|(item, ..)| *item).collect();
+        let found = crate::attachments::of_items(&self.reader, &items).await?;
+        let issuer = &self.reader.house().site.issuer;
+        let rows = found.into_iter().filter_map(|(item, one)| {
+            let (_, proposal, comment, shows) = shown.iter().find(|(shown, ..)| *shown == item)?;
+            if shows.hides(one.id) {
+                return None;
+            }
+            let number = page.iter().find(|it| it.id == *proposal)?.number;
+            let (width, height) = match one.kind {
+                AttachmentKind::Photo { width, height } => (Some(width), Some(height)),
+                AttachmentKind::Pdf => (None, None),
+            };
+            let size = one.kind.sizes().last()?;
+            Some(filled(json!({
+                "id": one.id.to_string(),
+                "proposal_id": proposal.to_string(),
+                "proposal_number": number,
+                "comment_id": comment.map(|id| id.to_string()),
+                "kind": one.kind.as_str(),
+                "description": one.description.as_str(),
+                "width": width,
+                "height": height,
+                "bytes": one.bytes,
+                "url": format!("{issuer}/files/{}/{}", one.id, size.as_str()),
+            })))
         });
         Ok(rows.collect())
     }

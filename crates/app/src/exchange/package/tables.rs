@@ -9,6 +9,8 @@ pub enum Table {
     Proposals,
     /// Comments on them.
     Comments,
+    /// Photos and documents that are shown on either.
+    Attachments,
     /// Totals of votes, where the plan shows them.
     Votes,
     /// The town's answers, a row a proposal.
@@ -128,6 +130,19 @@ const COMMENTS: &[Column] = &[
     whole("useful_taken_over"),
 ];
 
+const ATTACHMENTS: &[Column] = &[
+    text("id"),
+    text("proposal_id"),
+    whole("proposal_number"),
+    text("comment_id"),
+    text("kind"),
+    text("description"),
+    whole("width"),
+    whole("height"),
+    whole("bytes"),
+    text("url"),
+];
+
 const VOTES: &[Column] = &[
     text("proposal_id"),
     whole("proposal_number"),
@@ -180,9 +195,10 @@ const OPERATIONS: &[Column] = &[
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Proposals,
         Self::Comments,
+        Self::Attachments,
         Self::Votes,
         Self::Answers,
         Self::Participation,
@@ -196,6 +212,7 @@ impl Table {
         match self {
             Self::Proposals => "proposals",
             Self::Comments => "comments",
+            Self::Attachments => "attachments",
             Self::Votes => "votes",
             Self::Answers => "answers",
             Self::Participation => "participation",
@@ -220,6 +237,7 @@ impl Table {
         let all = match self {
             Self::Proposals => PROPOSALS,
             Self::Comments => COMMENTS,
+            Self::Attachments => ATTACHMENTS,
             Self::Votes => VOTES,
             Self::Answers => ANSWERS,
             Self::Participation | Self::Moderation => COUNTS,
@@ -234,7 +252,7 @@ impl Table {
     /// The columns that name a row; none where rows are measures.
     pub(super) const fn key(self) -> &'static [&'static str] {
         match self {
-            Self::Proposals | Self::Comments | Self::Zones | Self::Operations => &["id"],
+            Self::Proposals | Self::Comments | Self::Attachments | Self::Zones | Self::Operations => &["id"],
             Self::Votes | Self::Answers => &["proposal_id"],
             Self::Participation | Self::Moderation => &["measure", "of"],
         }
