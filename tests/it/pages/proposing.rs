@@ -117,7 +117,7 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
         .sign_in(&app, "lina@example.org", &format!("{draft}/check"))
         .await;
     let sent = browser.post(&format!("{draft}/check"), &[]).await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}{}", check.html, sent.html);
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{check}{}", sent.html);
     let shown = browser.get("/plans/les-tilleuls/proposals/1").await.html;
     assert!(
         shown.contains("Le point sur le plan, dans la case C2") && shown.contains("drawing.svg?at=48.9"),
