@@ -1,11 +1,14 @@
 //! Writing a proposal on three short pages, and what its author does with it afterwards.
 
 use axum::http::StatusCode;
-use serde_json::json;
-use test_support::TestApp;
+use serde_json::{Value, json};
+use test_support::{Person, TestApp};
 
 use super::{Browser, Shown};
-use crate::{plans::published, subscriptions::debate};
+use crate::{
+    plans::{CREATE, PUBLISH, published, tilleuls},
+    subscriptions::debate,
+};
 
 const PROPOSE: &str = "/plans/les-tilleuls/propose";
 const TITLE: &str = "Garder les platanes de la place";
@@ -34,27 +37,25 @@ async fn sent(browser: &Browser) -> String {
     id.strip_suffix("/sent").unwrap().to_owned()
 }
 
+/// A plan whose perimeter is a square, published.
+async fn drawn(staff: &Person) -> Value {
+    let mut input = tilleuls();
+    input["perimeter"] = json!(
+        r#"{"type":"Polygon","coordinates":[[[2.36,48.93],[2.37,48.93],[2.37,48.94],[2.36,48.94],[2.36,48.93]]]}"#
+    );
+    let created = staff.ask(CREATE, json!({ "input": input })).await;
+    assert_eq!(created["createPlan"]["problems"], json!([]), "{created}");
+    let plan = created["createPlan"]["plan"].clone();
+    staff.ask(PUBLISH, json!({ "plan": plan["id"] })).await;
+    plan
+}
+
 #[tokio::test]
 async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square() {
     let app = TestApp::start().await;
-    let petit = app.staff("M. Petit").await;
-    let plan = published(&petit).await;
-    const DRAW: &str = "mutation($plan: ID!, $version: Int!, $perimeter: String!) {
-        editPlan(plan: $plan, version: $version, reason: \"Le périmètre est voté.\", input: { title: \"Les Tilleuls\", perimeter: $perimeter }) { problems { code field } }
-    }";
-    let square = r#"{"type":"Polygon","coordinates":[[[2.36,48.93],[2.37,48.93],[2.37,48.94],[2.36,48.94],[2.36,48.93]]]}"#;
+    drawn(&app.staff("M. Petit").await).await;
     let browser = Browser::open(&app);
     let draft = written(&browser).await;
-    let undrawn = browser.get(&format!("{draft}/place")).await.html;
-    assert!(!undrawn.contains("type=\"image\""), "{undrawn}");
-    assert_eq!(browser.get("/plans/les-tilleuls/drawing.svg").await.status, 404);
-    let drawn = petit
-        .ask(
-            DRAW,
-            json!({ "plan": plan["id"], "version": plan["version"], "perimeter": square }),
-        )
-        .await;
-    assert_eq!(drawn["editPlan"]["problems"], json!([]), "{drawn}");
 
     // Touched: a pixel of the picture as it is shown.
     let point = format!("{draft}/point");
@@ -129,14 +130,7 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
 async fn a_point_outside_the_plan_is_refused_whoever_sends_it() {
     let app = TestApp::start().await;
     let (petit, lina) = (app.staff("M. Petit").await, app.resident("Lina").await);
-    let plan = published(&petit).await;
-    const DRAW: &str = "mutation($plan: ID!, $version: Int!) {
-        editPlan(plan: $plan, version: $version, reason: \"Le périmètre est voté.\", input: { title: \"Les Tilleuls\", perimeter: \"{\\\"type\\\":\\\"Polygon\\\",\\\"coordinates\\\":[[[2.36,48.93],[2.37,48.93],[2.37,48.94],[2.36,48.93]]]}\" }) { problems { code } }
-    }";
-    let drawn = petit
-        .ask(DRAW, json!({ "plan": plan["id"], "version": plan["version"] }))
-        .await;
-    assert_eq!(drawn["editPlan"]["problems"], json!([]), "{drawn}");
+    let plan = drawn(&petit).await;
     for (latitude, problems) in [
         (
             48.95,
