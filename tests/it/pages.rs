@@ -9,6 +9,7 @@ mod shared;
 mod staff;
 mod staff_access;
 mod staff_plans;
+mod staff_rules;
 mod staff_shapes;
 mod transmissions;
 mod visits;

@@ -908,6 +908,12 @@ fn the_matrix_of_permissions_is_what_the_policies_say() {
     table(&mut out, "Retire a rule of moderation", &rules::Retire, &standing);
     table(
         &mut out,
+        "Put a rule of moderation back",
+        &rules::Restore,
+        &standing,
+    );
+    table(
+        &mut out,
         "See how signals are set",
         &signals::See,
         &[("", plans::Site)],

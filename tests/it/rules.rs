@@ -30,6 +30,13 @@ fn retire() -> String {
     )
 }
 
+fn restore() -> String {
+    format!(
+        "mutation($rule: ID!, $version: Int!) {{
+        restoreModerationRule(rule: $rule, version: $version) {{ rule {{ {RULE} }} problems {{ code }} }} }}"
+    )
+}
+
 fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).expect("an instant")
 }
@@ -228,6 +235,31 @@ async fn a_retired_rule_leaves_the_list_stays_readable_and_can_come_back() {
         "RULE_RETIRED"
     );
 
+    // As it stood, and then with other words.
+    let same = json!({ "rule": smell, "version": 1 });
+    let back = admin.ask(&restore(), same.clone()).await;
+    let back = &back["restoreModerationRule"]["rule"];
+    assert_eq!(
+        (&back["inForce"], &back["activeTo"], &back["version"]),
+        (&json!(true), &Value::Null, &json!(1))
+    );
+    assert_eq!(
+        codes(&visitor.ask(LIST, json!({})).await),
+        ["draught", "noise", "smell"]
+    );
+    let again = admin.ask(&restore(), same.clone()).await;
+    assert_eq!(
+        again["restoreModerationRule"]["problems"][0]["code"],
+        "RULE_IN_FORCE"
+    );
+    admin.ask(&retire(), same).await;
+    let late = admin
+        .ask(&restore(), json!({ "rule": smell, "version": 2 }))
+        .await;
+    assert_eq!(
+        late["restoreModerationRule"]["problems"][0]["code"],
+        "RULE_CHANGED_MEANWHILE"
+    );
     let back = json!({ "rule": smell, "version": 1, "input": noise("Pas d'odeurs") });
     let back = admin.ask(&revise(), back).await;
     assert_eq!(back["reviseModerationRule"]["rule"]["inForce"], true);
@@ -315,10 +347,14 @@ async fn nobody_but_an_admin_writes_rules() {
         let retired = who
             .ask(&retire(), json!({ "rule": rule["id"], "version": 1 }))
             .await;
+        let restored = who
+            .ask(&restore(), json!({ "rule": rule["id"], "version": 1 }))
+            .await;
         for answer in [
             &created["createModerationRule"],
             &revised["reviseModerationRule"],
             &retired["retireModerationRule"],
+            &restored["restoreModerationRule"],
         ] {
             assert_eq!(answer["rule"], Value::Null);
             assert_eq!(answer["problems"][0]["code"], code);
@@ -340,10 +376,13 @@ async fn the_feed_tells_everybody_of_changed_rules() {
     admin
         .ask(&retire(), json!({ "rule": rule["id"], "version": 2 }))
         .await;
+    admin
+        .ask(&restore(), json!({ "rule": rule["id"], "version": 2 }))
+        .await;
     app.run_worker().await;
     const CHANGES: &str = "{ changes(kinds: [RULE_CHANGED]) { edges { node { state version subject node { ... on ModerationRule { code } } } } } }";
     let told = app.visitor().ask(CHANGES, json!({})).await;
-    let expected: Vec<_> = [("created", 1), ("revised", 2), ("retired", 2)]
+    let expected: Vec<_> = [("created", 1), ("revised", 2), ("retired", 2), ("restored", 2)]
         .map(|(state, version)| {
             json!({ "node": { "state": state, "version": version, "subject": rule["id"], "node": { "code": "noise" } } })
         })

@@ -151,6 +151,7 @@ pub const fn status(code: Code) -> u16 {
         | Code::ModerationPeopleOnly
         | Code::RuleRetired
         | Code::RuleNotYet
+        | Code::RuleInForce
         | Code::RuleChangedMeanwhile
         | Code::SignalChangedMeanwhile
         | Code::NotificationMustBeTold

@@ -344,6 +344,8 @@ codes! {
     RuleRetired = "rule.retired",
     /// Nobody is held to the rule yet.
     RuleNotYet = "rule.not_yet",
+    /// The rule was not retired.
+    RuleInForce = "rule.in_force",
     /// Somebody changed the rule meanwhile.
     RuleChangedMeanwhile = "rule.changed_meanwhile",
 

@@ -12,7 +12,7 @@ use crate::{
     id::Kind,
     policy::{
         plans::Site,
-        rules::{Create, Retire, Revise},
+        rules::{Create, Restore, Retire, Revise},
     },
     refusal::{Facts, Fault},
     text::{Body, Bounds, Title, WebAddress},
@@ -378,13 +378,32 @@ impl Permitted<Retire, Rule> {
     }
 }
 
+impl Permitted<Restore, Rule> {
+    /// The rule that was retired, to which people are held again from now on. It says what it said.
+    pub fn restore(self, read_version: i32, now: Timestamp) -> Result<Rule, RuleRefusal> {
+        let rule = self.subject;
+        if !rule.is_retired(now) {
+            return Err(RuleRefusal::InForce);
+        }
+        if rule.version != read_version {
+            return Err(RuleRefusal::ChangedMeanwhile);
+        }
+        Ok(Rule {
+            active_from: now,
+            active_to: None,
+            ..rule
+        })
+    }
+}
+
 impl Rule {
     /// Whether people are held to it.
     pub fn is_in_force(&self, now: Timestamp) -> bool {
         self.active_from <= now && !self.is_retired(now)
     }
 
-    fn is_retired(&self, now: Timestamp) -> bool {
+    /// Whether it was ended.
+    pub fn is_retired(&self, now: Timestamp) -> bool {
         self.active_to.is_some_and(|to| to <= now)
     }
 
@@ -426,6 +445,9 @@ pub enum RuleRefusal {
         /// From when on.
         from: Timestamp,
     },
+    /// It was not retired.
+    #[error("in force")]
+    InForce,
     /// Somebody else was faster.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
@@ -437,6 +459,7 @@ impl RuleRefusal {
         match self {
             Self::Retired { .. } => Code::RuleRetired,
             Self::NotYet { .. } => Code::RuleNotYet,
+            Self::InForce => Code::RuleInForce,
             Self::ChangedMeanwhile => Code::RuleChangedMeanwhile,
         }
     }
@@ -446,7 +469,7 @@ impl RuleRefusal {
         match self {
             Self::Retired { at } => vec![("at", (*at).into())],
             Self::NotYet { from } => vec![("at", (*from).into())],
-            Self::ChangedMeanwhile => Vec::new(),
+            Self::InForce | Self::ChangedMeanwhile => Vec::new(),
         }
     }
 }

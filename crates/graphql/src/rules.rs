@@ -293,6 +293,18 @@ impl RuleMutations {
         payload(cx, revised)
     }
 
+    /// Puts a rule back that was retired, and read at `version`: people are held to it again, as it stood. Codes:
+    /// `RULE_NOT_FOUND`, `RULE_IN_FORCE`, `RULE_CHANGED_MEANWHILE`, `AUTH_REQUIRED`, `PERMISSION_ROLE_REQUIRED`.
+    async fn restore_moderation_rule(
+        &self,
+        ctx: &Context<'_>,
+        rule: ID,
+        version: i32,
+    ) -> Result<ModerationRulePayload, Fault> {
+        let cx = ctx.cx()?;
+        payload(cx, app::rules::restore(cx, id(&rule)?, version).await)
+    }
+
     /// Ends a rule that was read at `version`: nobody is held to it any more, and everybody can still read it. Codes:
     /// `RULE_NOT_FOUND`, `RULE_RETIRED`, `RULE_CHANGED_MEANWHILE`, `AUTH_REQUIRED`, `PERMISSION_ROLE_REQUIRED`.
     async fn retire_moderation_rule(

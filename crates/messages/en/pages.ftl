@@ -11,6 +11,7 @@ demo-bar = Demo town
 demo-enter = Demo town: enter as one of its people
 demo-mail = Read the mails that were sent
 demo-api = Try the API
+foot-rules = Rules of the debate
 foot-accessibility = Accessibility: being assessed
 foot-privacy = Personal data
 foot-legal = Legal notice

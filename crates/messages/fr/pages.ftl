@@ -11,6 +11,7 @@ demo-bar = Ville d'essai
 demo-enter = Ville d'essai : entrer comme l'un de ses habitants
 demo-mail = Lire les messages envoyés
 demo-api = Essayer l'API
+foot-rules = Règles du débat
 foot-accessibility = Accessibilité : en cours d'évaluation
 foot-privacy = Données personnelles
 foot-legal = Mentions légales

@@ -28,6 +28,7 @@ mod proposals;
 mod recordings;
 mod reports;
 mod revisions;
+mod rules;
 mod share_cards;
 mod staff;
 mod texts;
@@ -155,6 +156,7 @@ pub fn router(site: Site) -> Router {
         .route("/sign-out", post(accounts::sign_out))
         .route("/language", post(visit::choose_language))
         .route("/moderation-log", get(moderation_log::list))
+        .route("/rules", get(rules::list))
         .merge(moderators())
         .merge(municipal())
         .merge(facilitators())
@@ -255,6 +257,15 @@ fn municipal() -> Router<Arc<Site>> {
             get(answer::ask).post(answer::advance),
         )
         .route("/staff/rules", get(house_rules::list))
+        .route(
+            "/staff/rules/new",
+            get(house_rules::ask_new).post(house_rules::make),
+        )
+        .route(
+            "/staff/rules/{id}/retire",
+            get(house_rules::ask_retirement).post(house_rules::retire),
+        )
+        .route("/staff/rules/{id}/restore", post(house_rules::restore))
         .route(
             "/staff/rules/{id}",
             get(house_rules::ask).post(house_rules::revise),

@@ -159,7 +159,7 @@ async fn report_in(cx: &Cx, tx: Tx, command: &ReportContent, receipt: Option<Vec
         None => None,
         Some(id) => {
             let found = persistence::rules::find(&tx, id).await?;
-            if found.is_none() {
+            if found.as_ref().is_none_or(|rule| !rule.is_in_force(now)) {
                 return unknown_rule();
             }
             found

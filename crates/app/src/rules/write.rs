@@ -1,4 +1,4 @@
-//! Making, revising and retiring a rule.
+//! Making, revising and retiring a rule, and putting it back.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use domain::{
     Code, EventKind, FieldError, Language, NewEvent, Timestamp,
     policy::{
         plans::Site,
-        rules::{Create, Retire, Revise},
+        rules::{Create, Restore, Retire, Revise},
     },
     refusal::{Fault, Fields},
     rules::{
@@ -253,12 +253,30 @@ async fn retire_in(cx: &Cx, tx: Tx, id: RuleId, read_version: i32) -> Result<Rul
     Ok(rule)
 }
 
+/// Puts a rule back that was retired and read at a version: people are held to it again, as it stood.
+#[tracing::instrument(name = "rules.restore", skip_all, fields(rule.id = %id))]
+pub async fn restore(cx: &Cx, id: RuleId, read_version: i32) -> Result<Rule> {
+    cx.write(|tx| restore_in(cx, tx, id, read_version)).await
+}
+
+async fn restore_in(cx: &Cx, tx: Tx, id: RuleId, read_version: i32) -> Result<Rule> {
+    let rule = persistence::rules::lock(&tx, id)
+        .await?
+        .or_not_found(Code::RuleNotFound)?;
+    let now = cx.decided_at(&tx).await?;
+    let rule = cx.actor.may(Restore, rule)?.restore(read_version, now)?;
+    persistence::rules::save(&tx, &rule, read_version, cx.actor.account()).await??;
+    record(&tx, &rule, Happened::Restored, now).await?;
+    Ok(rule)
+}
+
 /// What happened to a rule, as its event says it.
 #[derive(Debug, Clone, Copy)]
 enum Happened {
     Created,
     Revised,
     Retired,
+    Restored,
 }
 
 impl fmt::Display for Happened {
@@ -267,6 +285,7 @@ impl fmt::Display for Happened {
             Self::Created => "created",
             Self::Revised => "revised",
             Self::Retired => "retired",
+            Self::Restored => "restored",
         })
     }
 }

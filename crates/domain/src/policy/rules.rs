@@ -11,6 +11,9 @@ pub struct Revise;
 /// Ending it.
 #[derive(Debug, Clone, Copy)]
 pub struct Retire;
+/// Putting it back in force.
+#[derive(Debug, Clone, Copy)]
+pub struct Restore;
 
 impl Allows<Create> for Site {
     fn allows(&self, actor: &Actor, _: &Create) -> Result<(), Denied> {
@@ -26,6 +29,12 @@ impl Allows<Revise> for Rule {
 
 impl Allows<Retire> for Rule {
     fn allows(&self, actor: &Actor, _: &Retire) -> Result<(), Denied> {
+        actor.must_administer()
+    }
+}
+
+impl Allows<Restore> for Rule {
+    fn allows(&self, actor: &Actor, _: &Restore) -> Result<(), Denied> {
         actor.must_administer()
     }
 }

@@ -183,6 +183,16 @@ fn a_rule_binds_from_its_day_until_it_is_retired_and_can_come_back() {
         Err(RuleRefusal::Retired { at: at(60) })
     );
 
+    let restore = |rule: Rule, read, now| {
+        let permitted = Actor::System.may(Restore, rule).expect("the house may");
+        permitted.restore(read, at(now))
+    };
+    assert_eq!(restore(rule(None), 1, 60), Err(RuleRefusal::InForce));
+    assert_eq!(restore(gone.clone(), 2, 80), Err(RuleRefusal::ChangedMeanwhile));
+    let same = restore(gone.clone(), 1, 80).expect("it was retired");
+    assert!(same.is_in_force(at(80)) && !same.is_in_force(at(79)));
+    assert_eq!((same.version, &same.terms), (gone.version, &gone.terms));
+
     let permitted = Actor::System.may(Revise, gone).expect("the house may");
     let back = permitted
         .revise(1, terms(Ground::Illegal, true), at(80))
