@@ -1,3 +1,4 @@
+import { typeDay } from "../support/hands.js";
 import { PLAN, STATION, ask, be, expect, made, newAddress, tabTo, test, unique } from "../support/site.js";
 
 /** What has the focus: its text, and whether an outline shows it. */
@@ -145,6 +146,37 @@ for (const width of [360, 1280]) {
     await go("record-send");
     await expect(page).toHaveURL(/\/record\/.+\/receipt/);
     await expect(page.locator(".receipt .code strong")).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  });
+
+  test(`a proposal is answered and read by a second person with the keyboard alone, at ${width} px`, async ({ page, t, request }, info) => {
+    const title = `Un abri pour attendre, ${unique(info)}`;
+    const input = `{ title: "${title}", body: "Un abri où l'on attend le bus sans se mouiller." }`;
+    const sent = await ask(request, `mutation { submitProposal(plan: "${made().station}", input: ${input}) { problems { code } } }`, "awa");
+    expect(sent.submitProposal.problems).toEqual([]);
+    const main = page.getByRole("main");
+    const go = (id) => press(page, main.getByRole("button", { name: t(id), exact: true }));
+    await page.setViewportSize({ width, height: 800 });
+    await be(page, "M. Petit");
+    await page.goto(`/staff/answers?view=ask&plan=${made().station}`);
+    await tick(page, page.getByRole("checkbox", { name: title }));
+    await go("study-together");
+    await type(page, page.getByLabel(t("study-organisation")), "Espaces verts");
+    await tabTo(page, page.locator("#dueAt"));
+    await typeDay(page, "2099-06-30");
+    await go("study-send");
+    await expect(page).toHaveURL(/\/staff\/answers\/answer_/);
+    const answer = new URL(page.url()).pathname;
+    await press(page, main.getByRole("link", { name: t("step-decide"), exact: true }));
+    await tick(page, page.locator("[name=decision]").first());
+    await type(page, page.locator("#reason"), "L'abri sera posé avec les travaux de la place.");
+    await go("decide-draft");
+    await expect(page.getByText(t("draft-own"))).toBeVisible();
+
+    await be(page, "Admin");
+    await page.goto("/staff/answers?view=drafts");
+    await press(page, main.locator(`a[href="${answer}"]`).first());
+    await go("draft-publish");
+    await expect(page.getByText(t("done-answer-published"))).toBeVisible();
   });
 }
 

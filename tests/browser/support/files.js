@@ -1,5 +1,5 @@
 // Files that tests send: made here, so that nobody's picture lies in the repository.
-import { crc32, deflateSync } from "node:zlib";
+import { crc32, deflateSync, inflateRawSync } from "node:zlib";
 
 function chunk(kind, data) {
   const body = Buffer.concat([Buffer.from(kind), data]);
@@ -31,3 +31,34 @@ export function picture(width, height, { noise = 0, name = "IMG_0042 chez Awa.pn
 
 /** A file that is neither a photo nor a PDF. */
 export const page = { name: "plan.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<!doctype html><title>Plan</title>") };
+
+/** The files of a ZIP (APPNOTE 4.3.12, 4.3.16) by their names, as text. */
+export function unpacked(zip) {
+  const end = zip.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
+  let at = zip.readUInt32LE(end + 16);
+  const files = new Map();
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [method, size] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20)];
+    const [name, extra, comment] = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset));
+    const head = zip.readUInt32LE(at + 42);
+    const from = head + 30 + zip.readUInt16LE(head + 26) + zip.readUInt16LE(head + 28);
+    const packed = zip.subarray(from, from + size);
+    files.set(zip.toString("utf8", at + 46, at + 46 + name), (method === 0 ? packed : inflateRawSync(packed)).toString("utf8"));
+    at += 46 + name + extra + comment;
+  }
+  return files;
+}
+
+/** A square on the ground, so many metres wide, so many metres east and north of the corner of a town. */
+export function square(east, north, size) {
+  const at = (x, y) => [2.36 + x / 73_000, 48.93 + y / 111_000];
+  const corners = [[0, 0], [size, 0], [size, size], [0, size], [0, 0]];
+  return { type: "Polygon", coordinates: [corners.map(([x, y]) => at(east + x, north + y))] };
+}
+
+/** A GeoJSON file with these shapes by their names. */
+export function geojson(shapes) {
+  const features = Object.entries(shapes).map(([nom, geometry]) => ({ type: "Feature", properties: { nom }, geometry }));
+  const text = JSON.stringify({ type: "FeatureCollection", features });
+  return { name: "lieux.geojson", mimeType: "application/geo+json", buffer: Buffer.from(text) };
+}

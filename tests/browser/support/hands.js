@@ -32,6 +32,25 @@ async function reach(locator) {
 /** How long a key that leads to another page may take to ask for it, in milliseconds. */
 const ASKED = 500;
 
+/** The orders in which browsers ask for the parts of a day. */
+const ORDERS = [["day", "month", "year"], ["month", "day", "year"], ["year", "month", "day"]];
+
+/** Types a day (2099-06-30) where the focus is, part after part, in the order that this browser asks for. */
+export async function typeDay(page, iso) {
+  const [year, month, day] = iso.split("-");
+  const field = await page.evaluateHandle(() => document.activeElement);
+  for (const order of ORDERS) {
+    for (let part = 0; part < 3; part += 1) await page.keyboard.press("ArrowLeft");
+    for (const [place, part] of order.entries()) {
+      await page.keyboard.type({ year, month, day }[part]);
+      // A whole year goes on by itself in no browser; whole days and months do in all.
+      if (part === "year" && place < 2) await page.keyboard.press("ArrowRight");
+    }
+    if ((await field.evaluate((it) => it.value)) === iso) return;
+  }
+  throw new Error(`${iso} is not typed by the keyboard`);
+}
+
 const hands = {
   async click() {
     const { page, target } = await reach(this);
@@ -68,7 +87,8 @@ const hands = {
     throw new Error(`${wanted} is not chosen by the keyboard in ${this}`);
   },
   async fill(text) {
-    const { page } = await reach(this);
+    const { page, target } = await reach(this);
+    if (await target.evaluate((it) => it.type === "date")) return typeDay(page, text);
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.press("Delete");
     await page.keyboard.insertText(text);

@@ -1,4 +1,5 @@
 // The pages of municipal staff.
+import { geojson, square } from "./files.js";
 import { ask, be, expect, made } from "./site.js";
 
 const RECEIVER = "https://un-recepteur-que-personne-ne-connait.invalid/hook";
@@ -14,12 +15,12 @@ export const STAFF_STATES = {
   "the work of staff in one plan": as("M. Petit", () => `/staff?plan=${made().plan}`),
   "staff: the dashboard": (given) => asStaff(given, "/staff"),
   "staff: a resident is refused": as("Awa", "/staff"),
-  "staff: proposals to study": (given) => asStaff(given, "/staff/answers"),
+  "staff: proposals to study": (given) => asStaff(given, () => `/staff/answers?plan=${made().plan}`),
   "staff: answers under study": (given) => asStaff(given, "/staff/answers?view=studied"),
   "staff: a list that is empty": (given) => asStaff(given, "/staff/answers?view=drafts"),
   "staff: promises": (given) => asStaff(given, "/staff/answers?view=promised"),
   "staff: a study": async (given) => {
-    await asStaff(given, "/staff/answers");
+    await asStaff(given, () => `/staff/answers?plan=${made().plan}`);
     await given.page.getByRole("checkbox").first().check();
     await given.page.getByRole("button", { name: given.t("study-together") }).click();
     await given.page.waitForURL(/\/staff\/study/);
@@ -67,6 +68,22 @@ export const STAFF_STATES = {
   "staff: exports that cannot search": (given) => asStaff(given, "/staff/exports?q=x"),
   "staff: exports that a resident is refused": as("Awa", "/staff/exports"),
   "staff: rules of moderation": (given) => asStaff(given, "/staff/rules"),
+  "admins: a new rule": as("Admin", "/staff/rules/new"),
+  "admins: a new rule that was refused": async ({ page, t }) => {
+    await be(page, "Admin");
+    await page.goto("/staff/rules/new");
+    await page.locator("[name=code]").fill(`Un code ${"long".repeat(60)}`);
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: t("rule-make-send") }).click();
+    return answered;
+  },
+  "admins: a rule to retire": async ({ page }) => {
+    await be(page, "Admin");
+    await page.goto("/staff/rules");
+    await page.locator("main a[href$='/retire']").first().click();
+    await page.waitForURL(/\/retire$/);
+    return page.reload();
+  },
   "staff: plans": (given) => asStaff(given, "/staff/plans"),
   "staff: five questions": (given) => asStaff(given, "/staff/plans/new"),
   "staff: five questions that were refused": async (given) => {
@@ -80,6 +97,8 @@ export const STAFF_STATES = {
   "staff: texts of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/texts"),
   "staff: phases of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/phases"),
   "staff: zones of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/zones"),
+  "staff: zones of a plan from a file": (given) => drawn(given, { "À cheval": square(-30, 0, 60), [`Ailleurs${"long".repeat(20)}`]: square(9_000, 0, 60) }),
+  "staff: a file of zones that was refused": (given) => drawn(given, { Lambert: square(652_000_000, 0, 60), [`Ailleurs${"long".repeat(20)}`]: null }),
   "staff: operations of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/operations"),
   "staff: documents of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/documents"),
   "staff: rules of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/rules"),
@@ -107,6 +126,16 @@ export const STAFF_STATES = {
   },
   "staff: a webhook to delete": async (given) => asStaff(given, `${await theWebhook(given)}/delete`),
 };
+
+/** Zones of the plan drawn from a file, beside those that are there. */
+async function drawn(given, shapes) {
+  const { page, t } = given;
+  await asStaff(given, "/staff/plans/les-tilleuls/zones");
+  await page.locator("#file").setInputFiles(geojson(shapes));
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: t("drawing-show") }).click();
+  return answered;
+}
 
 /** A webhook whose receiver nobody knows, with one test that failed; its page. */
 async function theWebhook({ request }) {

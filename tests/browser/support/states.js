@@ -29,6 +29,7 @@ export const STATES = {
   home: open("/"),
   "home after leaving": open("/?done=signed-out"),
   plans: open("/plans"),
+  "the rules of the debate": open("/rules"),
   plan: open(PLAN),
   "a poster of a plan": open(`${PLAN}/poster`),
   "a poster of a proposal": open(`${PLAN}/proposals/38/poster`),

@@ -53,6 +53,8 @@ const BY_STATUS = {
     "staff: a decision that was refused",
     "staff: five questions that were refused",
     "staff: a webhook that was refused",
+    "staff: a file of zones that was refused",
+    "admins: a new rule that was refused",
     "admins: a role that was refused",
     "admins: a program that was refused",
     "recording words from nowhere",
