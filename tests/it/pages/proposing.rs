@@ -59,7 +59,7 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
 
     // Touched: a pixel of the picture as it is shown.
     let point = format!("{draft}/point");
-    let touched = browser.post(&point, &[("at.x", "144"), ("at.y", "217")]).await;
+    let touched = browser.post(&point, &[("at.x", "120"), ("at.y", "180")]).await;
     assert_eq!(
         touched.location,
         format!("{draft}/place#zone"),

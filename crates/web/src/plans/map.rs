@@ -12,8 +12,9 @@ use domain::{
 
 /// The width of the drawing.
 const WIDTH: f64 = 640.0;
-/// How wide it is shown where one points at it, in CSS pixels: it fits the narrowest telephone.
-pub(crate) const SHOWN: u32 = 288;
+/// How wide it is shown where one points at it, in CSS pixels, as `.pointed` says too: it fits a card on the narrowest
+/// telephone.
+pub(crate) const SHOWN: u32 = 240;
 /// The side of a square, in units of the drawing: eight stand side by side.
 const SQUARE: u32 = 80;
 /// The blank around it.
