@@ -1,6 +1,7 @@
 //! Photos and PDFs on proposals and comments: what is taken, what is served and to whom, and when it goes.
 
 mod bucket;
+mod described;
 pub(crate) mod hidden;
 mod made;
 mod programs;
@@ -262,6 +263,12 @@ async fn what_is_wrong_with_a_file_is_said_beside_it_and_the_words_are_still_the
         ),
         ("half a photo", photo[..photo.len() / 3].to_vec(), SEEN, "abîmé"),
         ("a bomb", bomb(50_000, 50_000), SEEN, "50 millions de points"),
+        (
+            "one row of points too many",
+            bomb(10_000, 5_001),
+            SEEN,
+            "50 millions de points",
+        ),
         (
             "another bomb",
             bomb(u32::MAX >> 1, 1),

@@ -1,5 +1,7 @@
 //! Photos and PDFs on texts: how pages show them, how forms take them, and where they are served.
 
+pub(crate) mod describe;
+
 use std::{collections::HashMap, sync::Arc};
 
 use app::{

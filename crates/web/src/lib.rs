@@ -137,6 +137,10 @@ pub fn router(site: Site) -> Router {
         .route("/me/links", get(links::list).post(links::declare))
         .route("/me/links/withdraw", post(links::withdraw))
         .route("/attachments/{id}/remove", post(attachments::remove))
+        .route(
+            "/attachments/{id}/describe",
+            get(attachments::describe::ask).post(attachments::describe::change),
+        )
         .route("/comments/{id}", get(comments::show))
         .route(
             "/comments/{id}/edit",

@@ -42,13 +42,21 @@ test("a photo is added to an idea without an account, and shown with its words",
   await shown.scrollIntoViewIfNeeded();
   await expect(shown).toHaveJSProperty("complete", true);
   expect(await shown.evaluate((image) => [image.naturalWidth, image.naturalHeight])).toEqual([480, 320]);
-  const large = await page.getByRole("link", { name: seen }).getAttribute("href");
+  const large = await page.getByRole("link", { name: seen, exact: true }).getAttribute("href");
   expect(large).toMatch(/\/files\/attachment_[^/]+\/large$/);
   const file = await page.request.get(large);
   expect(file.headers()).toMatchObject({ "content-type": "image/jpeg", "x-content-type-options": "nosniff" });
 
-  // Its author takes it away.
+  // Its author describes it in other words, then takes it away.
+  const again = "La place un jour de pluie : personne n'y reste";
+  await page.getByRole("link", { name: t("attachment-describe") }).click();
+  await expect(level1("attachment-describe")).toBeVisible();
+  await expect(page.getByLabel(t("attach-description"))).toHaveValue(seen);
+  await page.getByLabel(t("attach-description")).fill(again);
+  await press("revise-send");
+  await expect(page.getByText(t("done-attachment-described"))).toBeVisible();
+  await expect(page.getByRole("img", { name: again })).toBeVisible();
   await page.getByRole("button", { name: t("attachment-remove") }).click();
   await expect(page.getByText(t("done-attachment-removed"))).toBeVisible();
-  await expect(page.getByRole("img", { name: seen })).toHaveCount(0);
+  await expect(page.getByRole("img", { name: again })).toHaveCount(0);
 });

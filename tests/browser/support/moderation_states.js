@@ -45,6 +45,7 @@ export const MODERATION_STATES = {
   "the queue, nothing decided": as("Inès", () => `/moderation?view=decided&plan=${made().mill}`),
   "the queue is not for everybody": as("Awa", "/moderation"),
   "a case": as("Inès", theCase("open")),
+  "a case with a photo": as("Inès", theCase("photo")),
   "a case that somebody else has": as("Inès", theCase("claimed")),
   "a case that I have": as("Bachir", theCase("claimed")),
   "a case for a second person": as("Inès", theCase("second")),

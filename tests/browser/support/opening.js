@@ -1,7 +1,8 @@
 // What the town has not and a page must show: made once, before any test, so that no list changes under one that reads it.
 // Everything is asked of the API, as the people of the demo town. Workers read it from the environment (`made`).
 import { expect, request } from "@playwright/test";
-import { BY_KEYS, JOURNEYS, MILL, PEOPLE, PLAN, STATION, ask, contestedBy } from "./site.js";
+import { picture } from "./files.js";
+import { BY_KEYS, JOURNEYS, MILL, PEOPLE, PLAN, STATION, ask, contestedBy, tokenOf } from "./site.js";
 
 const LONG = "Un commentaire qui dure : " + "le banc, l'ombre, le bruit, la lumière, le chemin de l'école. ".repeat(24);
 const UNBROKEN = "Incroyablement" + "long".repeat(40);
@@ -27,12 +28,19 @@ export default async function open(config) {
     expect(submitProposal.problems).toEqual([]);
     return submitProposal.proposal;
   };
-  const comment = async (proposal, body) => {
+  const comment = async (proposal, body, photos = []) => {
     const { postComment } = await awa(
-      `mutation { postComment(proposal: ${text(proposal)}, input: { body: ${text(body)}, confirmPersonalData: true }) { comment { id } problems { code } } }`,
+      `mutation { postComment(proposal: ${text(proposal)}, input: { body: ${text(body)}, attachments: ${text(photos)}, confirmPersonalData: true }) { comment { id } problems { code } } }`,
     );
     expect(postComment.problems).toEqual([]);
     return postComment.comment.id;
+  };
+  /** Sends a photo, which a comment may have. */
+  const photo = async (description) => {
+    const headers = { authorization: `Bearer ${tokenOf("awa")}` };
+    const sent = await town.post("/files", { headers, multipart: { description, file: picture(640, 480) } });
+    expect(sent.status()).toBe(201);
+    return (await sent.json()).id;
   };
   /** Reports a text, and answers its case. */
   const report = async (item, kind, explanation, by = karim) => {
@@ -45,10 +53,10 @@ export default async function open(config) {
   };
   const { moderationRules } = await ask(town, `{ moderationRules(first: 50) { edges { node { id code } } } }`);
   const rule = (code) => moderationRules.edges.map((edge) => edge.node).find((one) => one.code === code).id;
-  const decide = async (by, cases, action, facts) => {
+  const decide = async (by, cases, action, facts, photos = []) => {
     const these = cases.map(({ id, version }) => `{ case: ${text(id)}, version: ${version} }`).join(" ");
     const { decideCases } = await by(
-      `mutation { decideCases(cases: [${these}], decision: { action: ${action}, rule: ${text(rule("insult"))}, facts: ${text(facts)} }) { problems { code } decided { problems { code } } } }`,
+      `mutation { decideCases(cases: [${these}], decision: { action: ${action}, attachments: ${text(photos)}, rule: ${text(rule("insult"))}, facts: ${text(facts)} }) { problems { code } decided { problems { code } } } }`,
     );
     expect([decideCases.problems, ...decideCases.decided.map((one) => one.problems)].flat()).toEqual([]);
   };
@@ -106,7 +114,11 @@ export default async function open(config) {
   const about = await report(await comment(proposal.id, "Une parole qui fut masquée."), "HOUSE_RULE", "Une insulte.");
   await decide(bachir, [...decided, about], "HIDE", "Le commentaire traite quelqu'un de menteur.");
   cases.decided = about;
-  const passed = await report(await comment(proposal.id, "Une menace, transmise à une autorité."), "HOUSE_RULE", "Une menace.");
+  const photos = { open: await photo(`Une photo ${UNBROKEN}`), hidden: await photo("Une photo que personne ne voit plus"), sealed: await photo("Une photo transmise") };
+  cases.photo = await report(await comment(proposal.id, "Un mot et sa photo.", [photos.open]), "PERSONAL_DATA", "On reconnaît quelqu'un.");
+  const withHidden = await comment(proposal.id, "Un mot dont la photo est masquée.", [photos.hidden]);
+  await decide(bachir, [await report(withHidden, "HOUSE_RULE", "Une photo qui insulte.")], "MASK", "La photo insulte quelqu'un.", [photos.hidden]);
+  const passed = await report(await comment(proposal.id, "Une menace, transmise à une autorité.", [photos.sealed]), "HOUSE_RULE", "Une menace.");
   const { transmitCase } = await bachir(
     `mutation { transmitCase(case: ${text(passed.id)}, version: ${passed.version}, input: { authority: PROSECUTOR, ground: THREAT_TO_LIFE, tellAuthor: false, silence: ${text(`L'auteur la retrouverait : ${UNBROKEN}.`)} }) { problems { code } } }`,
   );
@@ -125,7 +137,7 @@ export default async function open(config) {
     await entering.dispose();
   }
   const made = {
-    plan: plan.id, mill, station, read, waits, own, long, cases, sessions,
+    plan: plan.id, mill, station, read, waits, own, long, cases, sessions, photos, withHidden,
     tombstone: `${PLAN}/proposals/${withdrawn.number}`,
     readAt: `${MILL}/proposals/${publishProposal.proposal.number}`,
     groundAt: `${STATION}/proposals/${ground.number}`,
@@ -134,7 +146,7 @@ export default async function open(config) {
   // Ten seconds later those concerned are told: the decisions can be read and contested.
   await expect
     .poll(async () => (await awa(`{ myDecisions(first: 20) { edges { node { id } } } }`)).myDecisions.edges.length, { timeout: 60_000 })
-    .toBeGreaterThanOrEqual(decided.length + 1);
+    .toBeGreaterThanOrEqual(decided.length + 2);
   const { myDecisions } = await awa(`{ myDecisions(first: 20) { edges { node { id item { id } } } } }`);
   const decisions = new Map(myDecisions.edges.map(({ node }) => [node.item.id, node.id]));
   made.contests = Object.fromEntries(contesting.map((name, at) => [name, decisions.get(contested[at])]));

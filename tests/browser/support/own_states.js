@@ -137,6 +137,15 @@ export const OWN_STATES = {
     await page.getByLabel(t("attach-file"), { exact: true }).setInputFiles(aPage);
     return sendAnyway(page, press(page, t("comment-send")));
   },
+  "describing a photo": as("Awa", () => `/attachments/${made().photos.open}/describe?back=/me`),
+  "describing a photo in no word": async ({ page, t }) => {
+    await be(page, "Awa");
+    await page.goto(`/attachments/${made().photos.open}/describe?back=/me`);
+    await page.getByLabel(t("attach-description")).fill("A");
+    return sendAnyway(page, press(page, t("revise-send")));
+  },
+  "a photo that is hidden": ({ page }) => page.goto(`/comments/${made().withHidden}`),
+  "a photo that is hidden, to whoever added it": as("Awa", () => `/comments/${made().withHidden}`),
   "an idea like others": async ({ page, t }) => {
     await page.goto(`${PLAN}/propose`);
     const found = page.waitForResponse((response) => response.url().endsWith("/similar"));

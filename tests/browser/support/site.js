@@ -65,6 +65,9 @@ export async function ask(request, query, person) {
   return send(query, tokens.get(person));
 }
 
+/** The token of somebody of the demo town who has asked something. */
+export const tokenOf = (person) => tokens.get(person);
+
 /** Has the browser hold a session of somebody of the demo town: passwords are not tried more often than people do. */
 export const be = async (page, name) => page.context().addCookies(made().sessions[name]);
 

@@ -29,6 +29,7 @@ const BY_STATUS = {
     "a place outside of the drawing",
     "an idea whose file is no photo",
     "a comment whose file is no photo",
+    "describing a photo in no word",
     "a hand-out that says nothing",
     "too many ballots to print",
     "a code that is none",

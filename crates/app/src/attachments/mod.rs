@@ -16,7 +16,7 @@ pub(crate) use items::{check_people, must_be_on, place};
 pub use items::{describe, remove};
 pub use on_drafts::{attach, detach, of_draft};
 pub(crate) use queries::stored;
-pub use queries::{Opened, Viewed, of_items, open, own_loose};
+pub use queries::{Opened, Viewed, mine, of_items, open, own_loose};
 pub use upload::{Given, Upload, upload};
 
 /// How much may be added to texts.

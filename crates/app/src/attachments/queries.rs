@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use domain::{
+    Code,
     attachments::{Attachment, AttachmentId, On, Size},
     comments::CommentState,
     moderation::Item,
@@ -9,7 +10,7 @@ use domain::{
 };
 use persistence::Read;
 
-use crate::{Cx, Result, drafts};
+use crate::{Cx, Result, drafts, error::OrNotFound};
 
 /// The attachments on these items, which the caller has read under the actor's scope: those too that a decision hides by
 /// themselves, which [`Attachment::is_kept_from`] tells.
@@ -34,6 +35,15 @@ pub async fn own_loose(cx: &Cx, ids: &[AttachmentId]) -> Result<Vec<Attachment>>
         );
     }
     Ok(found)
+}
+
+/// An attachment of the actor's own, wherever it is.
+pub async fn mine(cx: &Cx, id: AttachmentId) -> Result<Attachment> {
+    let person = cx.actor.person()?.account;
+    persistence::attachments::by_id(cx.db(), id)
+        .await?
+        .filter(|one| one.owner == Some(person))
+        .or_not_found(Code::AttachmentNotFound)
 }
 
 /// An attachment that the actor may see in a size.

@@ -10,7 +10,7 @@ use domain::{
     voting::Choice,
 };
 
-use super::{Told, Town, texts};
+use super::{Told, Town, sketch, texts};
 
 /// How many people vote for n° 38, and how many against.
 const FOR: usize = 61;
@@ -47,6 +47,22 @@ pub(super) async fn hold(town: &Town, contested: &Proposal) -> Told<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// Somebody answers the proposal that has a sketch by another.
+pub(super) async fn draw(town: &Town, sketched: &Proposal) -> Told<()> {
+    let word = &texts::SKETCHED_WORD;
+    town.go(-5, 17);
+    let author = town.author(word.by)?;
+    let input = CommentInput {
+        position: position(word.position),
+        body: word.text.to_owned(),
+        attachments: vec![sketch::send(author, texts::SKETCHED_THERE).await?],
+        ..CommentInput::default()
+    };
+    let command = PostComment::parse(sketched.id, &input, author.limits())?;
+    app::comments::post(author, command).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod papers;
 mod people;
 mod plan;
 mod proposals;
+mod sketch;
 mod texts;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -135,6 +136,9 @@ async fn tell(
     town.people.insert("bailleur".to_owned(), landlady);
     let proposals = proposals::submit(&town, &plan).await?;
     answers::give(&town, &plan, &proposals).await?;
+    if let Some(sketched) = proposals.get(texts::SKETCHED.0 - 1) {
+        debate::draw(&town, sketched).await?;
+    }
     if let Some(contested) = proposals.last() {
         debate::hold(&town, contested).await?;
     }

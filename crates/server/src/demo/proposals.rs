@@ -14,7 +14,7 @@ use domain::{
     recordings::Medium,
 };
 
-use super::{DemoError, Told, Town, texts};
+use super::{DemoError, Told, Town, sketch, texts};
 
 /// Submits them all on their days; they come back in the order of their numbers.
 pub(super) async fn submit(town: &Town, plan: &Plan) -> Told<Vec<Proposal>> {
@@ -36,6 +36,12 @@ pub(super) async fn submit(town: &Town, plan: &Plan) -> Told<Vec<Proposal>> {
             Some(author) => town.author(author)?,
             None => town.as_("awa")?,
         };
+        let (number, shows) = texts::SKETCHED;
+        let attachments = if number == hour + 1 {
+            vec![sketch::send(author, shows).await?]
+        } else {
+            Vec::new()
+        };
         let input = ProposalInput {
             title: idea.title.to_owned(),
             body: idea.body.to_owned(),
@@ -44,7 +50,7 @@ pub(super) async fn submit(town: &Town, plan: &Plan) -> Told<Vec<Proposal>> {
             zone: idea.zone.and_then(|zone| zones.get(zone).copied()),
             point: None,
             confirm_personal_data: false,
-            attachments: Vec::new(),
+            attachments,
         };
         let recorded = texts::RECORDED.iter().find(|(number, ..)| *number == hour + 1);
         if let Some((_, medium, speaker)) = recorded {

@@ -459,6 +459,21 @@ const fn word(by: usize, position: char, answers: Option<usize>, text: &'static 
     }
 }
 
+/// Whoever drew the place under trees: the number of their proposal, and what the sketch shows.
+pub(super) const SKETCHED: (usize, &str) = (
+    1,
+    "Croquis de la place : trois grands arbres, des bancs à l'ombre",
+);
+
+/// What is said to it, with the sketch again, and what that shows.
+pub(super) const SKETCHED_WORD: Word = word(
+    4,
+    '+',
+    None,
+    "Je l'ai dessinée avec des haies au pied de l'immeuble : elles coupent le vent, comme allée des Tilleuls.",
+);
+pub(super) const SKETCHED_THERE: &str = "Croquis : trois arbres, et des haies au pied de l'immeuble";
+
 /// The debate on n° 38, oldest first.
 pub(super) const DEBATE: &[Word] = &[
     word(
