@@ -97,7 +97,8 @@ impl Shape {
         within(&around.value, longitude, latitude) || is_near(&rings_of(&around.value), longitude, latitude)
     }
 
-    /// How it lies to a perimeter: 256 of its corners are looked at, and what is ten metres beyond a border is within.
+    /// How it lies to a perimeter: 256 of its corners are looked at, and what is ten metres beyond a border is within. Where
+    /// none is held, it lies across when its border crosses the perimeter's, or goes all around it.
     pub fn lies_in(&self, perimeter: &Self) -> Lying {
         let (Ok(GeoJson::Geometry(own)), Ok(GeoJson::Geometry(around))) =
             (self.0.parse::<GeoJson>(), perimeter.0.parse::<GeoJson>())
@@ -114,6 +115,7 @@ impl Shape {
             .filter(|(x, y)| within(&around.value, *x, *y) || is_near(&borders, *x, *y))
             .count();
         match held {
+            0 if meets(&own.value, &borders) => Lying::Across,
             0 => Lying::Outside,
             held if held == looked.len() => Lying::Within,
             _ => Lying::Across,
@@ -177,6 +179,35 @@ fn corners_of(value: &GeometryValue, corners: &mut Vec<(f64, f64)>) {
             }
         }
     }
+}
+
+/// Whether the border of a shape crosses one of these, or the shape holds a corner of them: 256 edges of each ring are looked
+/// at.
+fn meets(shape: &GeometryValue, borders: &[Vec<(f64, f64)>]) -> bool {
+    let sampled = |ring: &Vec<(f64, f64)>| {
+        let step = ring.len().div_ceil(CORNERS).max(1);
+        let last = ring.last().copied();
+        ring.iter().copied().step_by(step).chain(last).collect::<Vec<_>>()
+    };
+    let own: Vec<_> = rings_of(shape).iter().map(sampled).collect();
+    borders.iter().map(sampled).any(|border| {
+        border.iter().any(|(x, y)| within(shape, *x, *y))
+            || own.iter().any(|ring| {
+                ring.windows(2)
+                    .any(|edge| border.windows(2).any(|other| cross(edge, other)))
+            })
+    })
+}
+
+/// Whether two edges cross: the ends of each lie on two sides of the other.
+fn cross(one: &[(f64, f64)], other: &[(f64, f64)]) -> bool {
+    let ([a, b], [c, d]) = (one, other) else {
+        return false;
+    };
+    let side = |from: &(f64, f64), to: &(f64, f64), point: &(f64, f64)| {
+        (to.0 - from.0) * (point.1 - from.1) - (to.1 - from.1) * (point.0 - from.0)
+    };
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
 }
 
 /// Whether a point is no further from a border than two surveys differ.
@@ -361,6 +392,14 @@ mod tests {
             (2.362, 2.37, Lying::Outside),
         ] {
             assert_eq!(square(west, east).lies_in(&perimeter), lying, "{west} {east}");
+        }
+        // All around it, and a band that no corner of either is in.
+        for (west, east, south, north) in [(2.34, 2.37, 48.92, 48.95), (2.34, 2.37, 48.934, 48.936)] {
+            let around = Shape::parse(&format!(
+                r#"{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}"#
+            ))
+            .unwrap();
+            assert_eq!(around.lies_in(&perimeter), Lying::Across, "{south} {north}");
         }
         let point = Shape::parse(r#"{"type":"Point","coordinates":[2.355,48.935]}"#).unwrap();
         assert_eq!(point.lies_in(&perimeter), Lying::Within);

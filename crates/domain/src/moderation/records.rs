@@ -231,21 +231,7 @@ impl Record {
                 .unwrap_or_default(),
             ..Self::default()
         };
-        let record = begun.under(rule, written);
-        Some(match decision.action.told() {
-            // Which of the two they are is not kept with a decision.
-            "mask_files" => Self {
-                content_type: vec!["CONTENT_TYPE_OTHER".to_owned()],
-                content_type_other: "Images or documents attached to a text".to_owned(),
-                ..record
-            },
-            "mask_both" => Self {
-                content_type: vec!["CONTENT_TYPE_TEXT".to_owned(), "CONTENT_TYPE_OTHER".to_owned()],
-                content_type_other: "Images or documents attached to the text".to_owned(),
-                ..record
-            },
-            _ => record,
-        })
+        Some(begun.under(rule, written))
     }
 
     /// What rule and text say of it.
