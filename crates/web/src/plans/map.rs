@@ -146,7 +146,7 @@ impl Map {
     }
 
     /// The columns of its squares, as on a street map: each with its letter and where that stands.
-    pub(crate) fn columns(&self) -> Vec<(String, u32)> {
+    pub(crate) fn columns() -> Vec<(String, u32)> {
         let side = whole(WIDTH);
         (0..side.div_ceil(SQUARE))
             .map(|place| (letter(place as usize), place * SQUARE))
@@ -171,7 +171,7 @@ impl Map {
 
     /// Latitude and longitude of the middle of a square.
     pub(crate) fn middle_of(&self, column: &str, row: u32) -> Option<(f64, f64)> {
-        let (_, x) = self.columns().into_iter().find(|(name, _)| name == column)?;
+        let (_, x) = Self::columns().into_iter().find(|(name, _)| name == column)?;
         let (_, y) = self.rows().into_iter().find(|(number, _)| *number == row)?;
         let half = SQUARE / 2;
         Some(self.frame.ground(f64::from(x + half), f64::from(y + half)))
@@ -316,7 +316,7 @@ mod tests {
             ("E7".to_owned(), (360, 520))
         );
         assert_eq!(map.middle_of("Z", 1), None);
-        assert_eq!(map.columns().last().map(|(name, _)| name.as_str()), Some("H"));
+        assert_eq!(Map::columns().last().map(|(name, _)| name.as_str()), Some("H"));
     }
 
     #[test]
