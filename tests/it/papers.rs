@@ -156,6 +156,12 @@ async fn forms_are_typed_twice_settled_signed_by_two_and_then_published_each_und
     ]);
     assert_eq!(enter(karim, batch, first.clone()).await["problems"], json!([]));
     assert_eq!(code(&sign(karim, batch, 3).await), "BATCH_TYPED_ONCE");
+    let begun = json!([idea(1, "Un blanc devant l'école")]);
+    assert_eq!(enter(&lucie, batch, begun).await["problems"], json!([]));
+    let told = read(&lucie, batch).await["differences"].clone();
+    let sheets = told.as_array().unwrap().iter();
+    let sheets: Vec<_> = sheets.map(|one| one["sheet"].to_string()).collect();
+    assert_eq!(sheets, ["1"], "nothing of the sheets that she has yet to type");
     let second = json!([
         idea(1, "Un blanc devant l'école"),
         idea(2, "Des arbres sur la place"),

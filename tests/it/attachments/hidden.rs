@@ -221,6 +221,11 @@ async fn only_what_is_on_the_text_is_hidden_with_it() {
         decided["decideCases"].clone()
     };
     let elsewhere = sent(&scene.lina).await;
+    assert_eq!(
+        opens(&scene, elsewhere).await,
+        [false, true, false, false],
+        "what is on no text yet is its sender's alone"
+    );
     let mut other = hide(elsewhere);
     other["rule"] = json!(scene.rule);
     let refused = decide(other).await;
