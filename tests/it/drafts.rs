@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
-use app::proposals::ProposalInput;
-use domain::time::days;
+use app::{
+    Cx,
+    drafts::{SaveDraft, Saved},
+    proposals::ProposalInput,
+};
+use domain::{drafts::DraftId, plans::PlanId, time::days};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use test_support::{Person, TestApp};
 
@@ -189,28 +194,53 @@ async fn a_person_keeps_twenty_drafts_and_takes_over_those_of_a_token_by_saving_
 }
 
 #[tokio::test]
-async fn what_is_no_token_of_drafts_is_refused_and_places_that_save_too_much_wait() {
+async fn what_is_no_token_of_drafts_is_refused() {
     let app = TestApp::start().await;
     let (staff, visitor) = (app.staff("M. Petit").await, app.visitor());
     let plan = published(&staff).await;
     let refused = save(&visitor, &plan, &json!(null), &json!("fbs_AAAA"), platanes()).await;
     assert_eq!(refused["problems"][0]["code"], "DRAFT_BAD_TOKEN");
-    let here = visitor.cx().clone().with_address([192, 0, 2, 7].into());
-    let plan = plan["id"].as_str().unwrap().parse().unwrap();
-    let input = ProposalInput::default();
-    let mut saved = 0;
-    let error = loop {
-        let command = app::drafts::SaveDraft::parse(&here, plan, None, None, &input)
+}
+
+/// Saves an empty draft, over `draft` or as a new one.
+async fn save_empty(
+    cx: &Cx,
+    plan: PlanId,
+    draft: Option<DraftId>,
+    token: Option<&str>,
+) -> app::Result<Saved> {
+    let command = SaveDraft::parse(cx, plan, draft, token, &ProposalInput::default()).await?;
+    app::drafts::save(cx, command).await
+}
+
+#[tokio::test]
+async fn a_place_that_begins_too_many_drafts_waits_and_what_was_begun_there_is_still_saved() {
+    let app = TestApp::start().await;
+    let (staff, awa) = (app.staff("M. Petit").await, app.resident("Awa").await);
+    let plan = published(&staff).await["id"].as_str().unwrap().parse().unwrap();
+    let library = |who: &Person| who.cx().clone().with_address([192, 0, 2, 7].into());
+    let here = library(&app.visitor());
+    let first = save_empty(&here, plan, None, None).await.unwrap();
+    for begun in 1..60 {
+        save_empty(&here, plan, None, None)
             .await
-            .unwrap();
-        match app::drafts::save(&here, command).await {
-            Ok(_) => saved += 1,
-            Err(error) => break error,
-        }
-        assert!(saved < 100, "no throttle");
-    };
-    assert_eq!(saved, 60);
+            .unwrap_or_else(|error| panic!("{begun} begun: {error:?}"));
+    }
+    let error = save_empty(&here, plan, None, None).await.unwrap_err();
     assert!(matches!(error, app::Error::Throttled { .. }), "{error:?}");
+
+    let (draft, token) = (
+        Some(first.draft.id),
+        first.token.as_ref().map(|token| token.expose_secret()),
+    );
+    for _ in 0..100 {
+        save_empty(&here, plan, draft, token).await.unwrap();
+    }
+    save_empty(&library(&awa), plan, None, None).await.unwrap();
+    let elsewhere = here.clone().with_address([192, 0, 2, 8].into());
+    save_empty(&elsewhere, plan, None, None).await.unwrap();
+    app.clock.advance(Duration::from_secs(20));
+    save_empty(&here, plan, None, None).await.unwrap();
 }
 
 #[tokio::test]

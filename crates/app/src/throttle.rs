@@ -20,7 +20,9 @@ pub enum What {
     Confirm,
     /// Signing in with a password.
     SignIn,
-    /// Saving something without an account.
+    /// Beginning something without an account: a draft, or a vote that waits for one.
+    Begin,
+    /// Saving a draft.
     Draft,
     /// Adding a file to a text.
     File,
@@ -43,9 +45,11 @@ pub struct Throttles {
     pub confirms_by_place: Rate,
     /// Passwords tried from one place: 60, then one in 10 seconds.
     pub sign_ins_by_place: Rate,
-    /// Things saved without an account from one place: 60, then one a minute.
+    /// Things begun without an account from one place: 60, then one in 20 seconds. A workshop writes together.
+    pub begun_by_place: Rate,
+    /// Drafts saved from one place: 600, then one in 2 seconds. An idea is saved at each of its steps.
     pub drafts_by_place: Rate,
-    /// Things saved by one account or under one draft token: 120, then one in 10 seconds.
+    /// Drafts begun or saved by one account or under one draft token: 120, then one in 10 seconds.
     pub drafts_by_owner: Rate,
     /// Files of one account or draft token: 20, then one in 72 minutes, so 20 a day.
     pub files_by_owner: Rate,
@@ -76,7 +80,8 @@ impl Default for Throttles {
             codes_by_place: rate(60, 20),
             confirms_by_place: rate(120, 5),
             sign_ins_by_place: rate(60, 10),
-            drafts_by_place: rate(60, 60),
+            begun_by_place: rate(60, 20),
+            drafts_by_place: rate(600, 2),
             drafts_by_owner: rate(120, 10),
             files_by_owner: rate(20, 72 * 60),
             files_by_place: rate(60, 120),
@@ -95,6 +100,7 @@ impl Throttles {
             What::Code => (Some(self.codes_by_address), Some(self.codes_by_place)),
             What::Confirm => (None, Some(self.confirms_by_place)),
             What::SignIn => (None, Some(self.sign_ins_by_place)),
+            What::Begin => (Some(self.drafts_by_owner), Some(self.begun_by_place)),
             What::Draft => (Some(self.drafts_by_owner), Some(self.drafts_by_place)),
             What::File => (Some(self.files_by_owner), Some(self.files_by_place)),
             What::Download => (Some(self.downloads_by_account), None),
@@ -110,6 +116,7 @@ impl What {
             Self::Code => "code",
             Self::Confirm => "confirm",
             Self::SignIn => "sign_in",
+            Self::Begin => "begin",
             Self::Draft => "draft",
             Self::File => "file",
             Self::Download => "download",

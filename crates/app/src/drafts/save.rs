@@ -103,7 +103,9 @@ pub async fn save(cx: &Cx, command: SaveDraft) -> Result<Saved> {
         Holder::Account(account) => account.uuid().as_bytes().to_vec(),
         Holder::Token(hash) => hash.to_vec(),
     });
-    throttle::pass(cx, What::Draft, subject.as_deref()).await?;
+    let begins = command.draft.is_none() && !matches!(reachable.first(), Some(Holder::Account(_)));
+    let what = if begins { What::Begin } else { What::Draft };
+    throttle::pass(cx, what, subject.as_deref()).await?;
     let fresh = reachable.is_empty().then(|| Token::generate(TokenKind::Draft));
     let holder = match (reachable.first(), &fresh) {
         (Some(holder), _) => *holder,

@@ -61,7 +61,7 @@ pub async fn start_vote(cx: &Cx, command: StartVote) -> Result<Started> {
         token,
     } = command;
     let subject = token.as_ref().map(Token::hash);
-    throttle::pass(cx, What::Draft, subject.as_ref().map(<[u8; 32]>::as_slice)).await?;
+    throttle::pass(cx, What::Begin, subject.as_ref().map(<[u8; 32]>::as_slice)).await?;
     let fresh = token.is_none().then(|| Token::generate(TokenKind::Draft));
     let Some(hash) = token.as_ref().or(fresh.as_ref()).map(Token::hash) else {
         return Err(Denied::SignInRequired.into());
