@@ -1,7 +1,13 @@
 //! The rules of moderation, as everybody reads them before they write and after a decision.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
-use domain::{PageRequest, rules::Rule};
+use domain::{
+    PageRequest,
+    moderation::decisions::AppliedRule,
+    rules::{Rule, RuleVersion},
+};
 
 use crate::{
     error::{Failed, Or},
@@ -75,6 +81,47 @@ pub(crate) async fn all(visit: &Visit, page: &Page) -> Result<(Vec<Row>, Vec<Row
     Ok(rows
         .map(|rule| Row::of(visit, page, rule))
         .partition(|row| !row.rule.is_retired(now)))
+}
+
+/// A rule as it was when it was applied, and where it stands now with its examples.
+pub(crate) struct Ruled {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) address: String,
+}
+
+/// The rules that were applied, each in the words of then and as it is now.
+pub(crate) struct Applied {
+    versions: Vec<RuleVersion>,
+    rules: Vec<Rule>,
+}
+
+impl Applied {
+    /// Reads them.
+    pub(crate) async fn of(visit: &Visit, applied: &[AppliedRule]) -> Result<Self, Failed> {
+        let keys: Vec<_> = applied.iter().map(|one| (one.rule, one.version)).collect();
+        let ids: BTreeSet<_> = applied.iter().map(|one| one.rule).collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        Ok(Self {
+            versions: app::rules::versions_at(&visit.cx, &keys).await.or_page(visit)?,
+            rules: app::rules::by_ids(&visit.cx, &ids).await.or_page(visit)?,
+        })
+    }
+
+    /// One of them, in the reader's language.
+    pub(crate) fn told(&self, visit: &Visit, applied: AppliedRule) -> Option<Ruled> {
+        let version = self
+            .versions
+            .iter()
+            .find(|version| version.rule == applied.rule && version.number == applied.version)?;
+        let words = version.terms.wordings.for_reader(&visit.cx.language).0;
+        let rule = self.rules.iter().find(|rule| rule.id == applied.rule)?;
+        Some(Ruled {
+            title: words.title.to_string(),
+            text: words.explanation.as_str().to_owned(),
+            address: format!("/rules#rule-{}", rule.code),
+        })
+    }
 }
 
 #[derive(Template)]

@@ -10,6 +10,7 @@ pub(crate) mod exports;
 mod form;
 pub(crate) mod house_rules;
 pub(crate) mod plans;
+mod rows;
 pub(crate) mod study;
 mod waiting;
 pub(crate) mod webhooks;

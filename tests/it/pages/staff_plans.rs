@@ -149,6 +149,31 @@ async fn staff_of_one_plan_neither_see_nor_change_another() {
         line.contains("February 2027") || line.contains("février 2027"),
         "{line}"
     );
+    // A row that was left empty goes; what is wrong with the next is said beside it, and one without a title is not lost.
+    let wrong = limited
+        .post(
+            "/staff/plans/les-tilleuls/phases",
+            &[
+                ("act", "keep"),
+                ("version", "1"),
+                ("count", "3"),
+                ("phases.0.kind", "inform"),
+                ("phases.1.title", "Une fête"),
+                ("phases.1.startsAt", "2027-01-10"),
+                ("phases.1.endsAt", "le printemps"),
+                ("phases.2.startsAt", "2027-04-01"),
+                ("phases.2.endsAt", "2027-04-30"),
+            ],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let row = wrong.html.split("name=\"phases.0.title\"").nth(1).expect("a row");
+    let row = row.split("name=\"phases.1.title\"").next().unwrap();
+    assert!(
+        row.contains("value=\"le printemps\"") && row.contains("class=\"problem\""),
+        "{row}"
+    );
+    assert!(wrong.html.contains("value=\"2027-04-30\""), "{}", wrong.html);
     let kept = shown(&limited, "/staff/plans/les-tilleuls/phases").await;
     assert!(!kept.html.contains("Une fête"), "{}", kept.html);
     assert_eq!(

@@ -258,8 +258,15 @@ async fn a_retired_rule_is_chosen_by_nobody_stays_with_old_decisions_and_can_be_
 
     // Whoever was decided about still reads by what.
     assert_eq!(scene.shown().await["moderation"]["rule"]["code"], "personal_data");
-    let told = text(&shown(&awa, "/me/decisions").await.html);
-    assert!(told.contains(title), "{told}");
+    let told = shown(&awa, "/me/decisions").await.html;
+    assert!(text(&told).contains(title), "{told}");
+    assert!(told.contains("href=\"/rules#rule-personal_data\""), "{told}");
+    assert!(
+        shown(&awa, "/rules")
+            .await
+            .html
+            .contains("id=\"rule-personal_data\"")
+    );
 
     // It comes back as it stood.
     let list = shown(&admin, "/staff/rules").await.html;

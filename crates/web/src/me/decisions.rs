@@ -3,7 +3,6 @@
 use app::{
     Error,
     moderation::{self, ContestDecision, ContestSanction},
-    rules,
 };
 use askama::Template;
 use axum::{
@@ -14,7 +13,6 @@ use axum::{
 use domain::{
     Code, PageRequest,
     moderation::{Appeal, Complaint, Decision, DecisionId, NoticeId, Outcome, Sanction, SanctionId},
-    rules::RuleVersion,
 };
 use serde::Deserialize;
 
@@ -23,6 +21,7 @@ use crate::{
     error::{Failed, Or, Problems},
     forms,
     page::{Answer, Page, ok, show},
+    rules::{Applied, Ruled},
     visit::Visit,
 };
 
@@ -31,7 +30,7 @@ struct Told {
     id: String,
     what: String,
     day: String,
-    rule: Option<(String, String)>,
+    rule: Option<Ruled>,
     facts: String,
     detected: bool,
     reference: String,
@@ -47,7 +46,7 @@ struct OnAccount {
     day: String,
     /// Until when, or that it was lifted.
     until: Option<String>,
-    rule: Option<(String, String)>,
+    rule: Option<Ruled>,
     facts: String,
     /// What was said against it, where that stands, and the answer.
     appeal: Option<(String, String, Option<String>)>,
@@ -64,24 +63,12 @@ struct List {
     next: Option<String>,
 }
 
-fn of_rule(
-    visit: &Visit,
-    applied: domain::moderation::decisions::AppliedRule,
-    versions: &[RuleVersion],
-) -> Option<(String, String)> {
-    let version = versions
-        .iter()
-        .find(|version| version.rule == applied.rule && version.number == applied.version)?;
-    let words = version.terms.wordings.for_reader(&visit.cx.language).0;
-    Some((words.title.to_string(), words.explanation.as_str().to_owned()))
-}
-
 fn on_account(
     page: &Page,
     visit: &Visit,
     sanction: &Sanction,
     appeal: Option<Appeal>,
-    versions: &[RuleVersion],
+    applied: &Applied,
 ) -> OnAccount {
     let (lifted, now) = (sanction.undone_at.is_some(), visit.cx.now());
     let open = !lifted && appeal.is_none();
@@ -95,7 +82,7 @@ fn on_account(
             let until = sanction.until();
             until.map(|until| page.with("own-sanction-until", "until", page.when(until).as_str()))
         },
-        rule: of_rule(visit, sanction.rule, versions),
+        rule: applied.told(visit, sanction.rule),
         facts: sanction.facts.as_str().to_owned(),
         contestable: sanction
             .contestable_until()
@@ -118,11 +105,9 @@ fn told(
     visit: &Visit,
     decision: &Decision,
     complaint: Option<Complaint>,
-    versions: &[RuleVersion],
+    applied: &Applied,
 ) -> Told {
-    let rule = decision
-        .rule
-        .and_then(|applied| of_rule(visit, applied, versions));
+    let rule = decision.rule.and_then(|rule| applied.told(visit, rule));
     let restricts = decision.action.restricts();
     Told {
         id: decision.id.to_string(),
@@ -171,16 +156,15 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         .iter()
         .filter_map(|(decision, _)| decision.rule)
         .chain(sanctions.iter().map(|(sanction, _)| sanction.rule))
-        .map(|applied| (applied.rule, applied.version))
         .collect();
-    let versions = rules::versions_at(&visit.cx, &applied).await.or_page(&visit)?;
+    let applied = Applied::of(&visit, &applied).await?;
     let decisions = found
         .into_iter()
-        .map(|(decision, complaint)| told(&page, &visit, &decision, complaint, &versions))
+        .map(|(decision, complaint)| told(&page, &visit, &decision, complaint, &applied))
         .collect();
     let sanctions = sanctions
         .into_iter()
-        .map(|(sanction, appeal)| on_account(&page, &visit, &sanction, appeal, &versions))
+        .map(|(sanction, appeal)| on_account(&page, &visit, &sanction, appeal, &applied))
         .collect();
     ok(&List {
         page,

@@ -5,7 +5,6 @@ use app::{
     markdown::{self, SafeHtml},
     plans, recordings,
     recordings::ByReceipt,
-    rules,
 };
 use askama::Template;
 use axum::{Form, extract::Query};
@@ -17,6 +16,7 @@ use crate::{
     error::{Failed, Or, Problems},
     page::{Answer, Page, ok, show},
     plans::among,
+    rules::{Applied, Ruled},
     visit::Visit,
 };
 
@@ -42,7 +42,7 @@ struct Ask {
 struct Told {
     id: String,
     what: String,
-    rule: Option<String>,
+    rule: Option<Ruled>,
     facts: String,
     day: String,
     complaint: Option<String>,
@@ -177,21 +177,15 @@ async fn words(visit: &Visit, found: ByReceipt, typed: Typed, problems: Problems
     };
     let told = match decision {
         Some((decision, complaint)) => {
-            let applied: Vec<_> = decision.rule.iter().map(|one| (one.rule, one.version)).collect();
-            let rule = rules::versions_at(&visit.cx, &applied)
-                .await
-                .or_page(visit)?
-                .pop();
+            let applied: Vec<_> = decision.rule.into_iter().collect();
+            let rules = Applied::of(visit, &applied).await?;
             Some(Told {
                 id: decision.id.to_string(),
                 what: match &decision.review {
                     Some(review) => page.t(&format!("decided-review-{}", review.outcome.as_str())),
                     None => page.t(&format!("decided-own-{}", decision.action.told())),
                 },
-                rule: rule.map(|version| {
-                    let words = version.terms.wordings.for_reader(&visit.cx.language).0;
-                    words.title.to_string()
-                }),
+                rule: decision.rule.and_then(|applied| rules.told(visit, applied)),
                 facts: decision.facts.as_str().to_owned(),
                 day: page.day(decision.at),
                 contestable: decision.action.restricts() && complaint.is_none() && decision.review.is_none(),

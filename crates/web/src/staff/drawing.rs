@@ -15,8 +15,9 @@ use domain::{
 };
 
 use super::{
-    editor::{Section, count, drawn},
+    editor::{Section, drawn},
     form::{FILE, Fields, Group, Kind, Typed},
+    rows,
 };
 use crate::{
     error::{Failed, Or, Problems},
@@ -29,9 +30,6 @@ use crate::{
 
 /// The sections with shapes.
 pub(super) const SECTIONS: [&str; 2] = ["zones", "operations"];
-
-/// How many empty rows a form offers.
-const MORE: usize = 2;
 
 /// What the section says now.
 pub(super) async fn present(
@@ -48,7 +46,7 @@ pub(super) async fn present(
             let shape = zone.geometry.as_ref().map_or("", Shape::as_str);
             typed.set(format!("zones.{place}.geometry"), shape);
         }
-        typed.set("count", zones.len() + MORE);
+        rows::offer(typed, zones.len());
         typed.set("perimeter", plan.perimeter.as_ref().map_or("", Shape::as_str));
         return Ok(());
     }
@@ -69,7 +67,7 @@ pub(super) async fn present(
         let organisation = work.organisation.map(|id| id.to_string()).unwrap_or_default();
         typed.set(name("organisation"), organisation);
     }
-    typed.set("count", works.len() + MORE);
+    rows::offer(typed, works.len());
     Ok(())
 }
 
@@ -80,38 +78,6 @@ fn field_of(section: &str) -> &'static str {
     } else {
         "footprint"
     }
-}
-
-/// Numbers the rows anew, without those that are empty: a row that is kept goes when its name does, a new one only when it has
-/// no shape either. So what is wrong with a row is said beside it.
-pub(super) fn put_together(section: &str, typed: &mut Typed) {
-    const FIELDS: [&str; 9] = [
-        "id",
-        "title",
-        "geometry",
-        "kind",
-        "description",
-        "startsAt",
-        "endsAt",
-        "organisation",
-        "footprint",
-    ];
-    let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
-    let mut to = 0;
-    for from in 0..count(typed) {
-        let value = |field: &str| written(typed.get(&name(from, field)));
-        let is_drawn = value("id").is_none() && value(field_of(section)).is_some();
-        let stays = value("title").is_some() || is_drawn;
-        for field in FIELDS {
-            let value = typed.get(&name(from, field)).to_owned();
-            typed.forget(&name(from, field));
-            if stays {
-                typed.set(name(to, field), value);
-            }
-        }
-        to += usize::from(stays);
-    }
-    typed.set("count", to + MORE);
 }
 
 /// Reads the files that came with a form into its fields: each feature is a row, the one of its name or a new one. Nothing is
@@ -164,21 +130,21 @@ fn read_rows(page: &Page, section: &str, typed: &mut Typed, file: &File, problem
         return;
     }
     let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
-    let mut rows = count(typed).saturating_sub(MORE);
+    let mut filled = rows::filled(typed);
     for (title, shape) in shapes {
         let found = title.as_ref().and_then(|title| {
             let title = title.to_lowercase();
-            (0..rows).find(|place| typed.get(&name(*place, "title")).trim().to_lowercase() == title)
+            (0..filled).find(|place| typed.get(&name(*place, "title")).trim().to_lowercase() == title)
         });
         let place = found.unwrap_or_else(|| {
-            let title = title.unwrap_or_else(|| page.with(&format!("row-{section}"), "number", rows + 1));
-            typed.set(name(rows, "title"), title);
-            rows += 1;
-            rows - 1
+            let title = title.unwrap_or_else(|| page.with(&format!("row-{section}"), "number", filled + 1));
+            typed.set(name(filled, "title"), title);
+            filled += 1;
+            filled - 1
         });
         typed.set(name(place, field_of(section)), shape.as_str());
     }
-    typed.set("count", rows + MORE);
+    rows::offer(typed, filled);
 }
 
 /// What is wrong with a shape, as people who draw say it.
@@ -296,9 +262,11 @@ pub(super) async fn section(
             .may("file", &format!("shapes-file-{section}"), Kind::File)
             .group(page.t("shapes-file")),
     );
-    groups.extend((0..count(typed)).map(row));
+    groups.extend((0..rows::offered(typed)).map(row));
     if let Some(first) = groups.first_mut() {
-        first.hidden.push(("count".to_owned(), count(typed).to_string()));
+        first
+            .hidden
+            .push(("count".to_owned(), rows::offered(typed).to_string()));
     }
     let shapes = shapes(visit, plan, section, typed);
     let perimeter = perimeter(plan, typed);
@@ -338,7 +306,7 @@ fn shapes(visit: &Visit, plan: &Plan, section: &str, typed: &Typed) -> Vec<Zone>
             position: 0,
         })
     };
-    (0..count(typed)).filter_map(shape).collect()
+    (0..rows::offered(typed)).filter_map(shape).collect()
 }
 
 /// Which zones are not within the perimeter.
@@ -358,9 +326,9 @@ fn warnings(page: &Page, perimeter: Option<&Shape>, zones: &[Zone]) -> Vec<Strin
 pub(super) async fn save(visit: &Visit, plan: &Plan, section: &str, typed: &Typed) -> app::Result<Plan> {
     let (cx, version, why) = (&visit.cx, typed.version(), typed.get("reason"));
     let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
-    let rows = 0..count(typed).saturating_sub(MORE);
+    let places = 0..rows::filled(typed);
     if section == "zones" {
-        let input: Vec<ZoneInput> = rows
+        let input: Vec<ZoneInput> = places
             .map(|place| ZoneInput {
                 id: among(typed.get(&name(place, "id"))),
                 title: typed.get(&name(place, "title")).to_owned(),
@@ -373,7 +341,7 @@ pub(super) async fn save(visit: &Visit, plan: &Plan, section: &str, typed: &Type
     }
     let mut wrong = Wrong::default();
     let mut input = Vec::new();
-    for place in rows {
+    for place in places {
         let value = |field: &str| typed.get(&name(place, field));
         let mut day = |field: &str| {
             let typed = written(value(field))?;

@@ -23,6 +23,7 @@ use super::{
     drawing,
     form::{Button, Fields, FormPage, Group, Kind, Sent, Typed},
     plans::staffed,
+    rows,
 };
 use crate::{
     error::{Failed, Or, Problems},
@@ -36,9 +37,6 @@ use crate::{
 };
 
 pub(crate) use super::form::BODY;
-
-/// How many empty phases a form offers.
-const MORE_PHASES: usize = 2;
 
 /// What a section of the editor shows.
 pub(super) struct Section {
@@ -162,9 +160,12 @@ pub(crate) async fn save(
     Sent { mut typed, files }: Sent,
 ) -> Answer {
     let plan = staffed(&visit, &slug).await?;
+    if section == "phases" {
+        rows::number("phases", &mut typed);
+    }
     if drawing::SECTIONS.contains(&section.as_str()) {
         let page = visit.page().await;
-        drawing::put_together(&section, &mut typed);
+        rows::number(&section, &mut typed);
         let problems = drawing::read(&page, &section, &mut typed, &files);
         if problems.any() {
             let form = form(&visit, &plan, &section, &typed, problems).await?;
@@ -246,17 +247,12 @@ fn present_phases(plan: &Plan, typed: &mut Typed) {
         typed.set(format!("phases.{place}.startsAt"), Day::of(phase.starts_at));
         typed.set(format!("phases.{place}.endsAt"), last_day(phase.ends_at));
     }
-    typed.set("count", plan.phases.len() + MORE_PHASES);
-}
-
-/// How many rows a form has, as it says itself.
-pub(super) fn count(typed: &Typed) -> usize {
-    typed.get("count").parse().unwrap_or(0_usize).min(220)
+    rows::offer(typed, plan.phases.len());
 }
 
 fn phases(page: &Page, typed: &Typed, problems: &Problems) -> Vec<Group> {
     let kinds: Vec<&str> = PhaseKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    let mut groups: Vec<Group> = (0..count(typed))
+    let mut groups: Vec<Group> = (0..rows::offered(typed))
         .map(|place| {
             let name = |field: &str| format!("phases.{place}.{field}");
             let title = match typed.get(&name("title")) {
@@ -274,14 +270,16 @@ fn phases(page: &Page, typed: &Typed, problems: &Problems) -> Vec<Group> {
         })
         .collect();
     if let Some(first) = groups.first_mut() {
-        first.hidden.push(("count".to_owned(), count(typed).to_string()));
+        first
+            .hidden
+            .push(("count".to_owned(), rows::offered(typed).to_string()));
     }
     groups
 }
 
 /// The phases that were typed, as far as their days can be read, on a line of months.
 fn on_a_line(visit: &Visit, given: &Typed) -> Option<Timeline> {
-    let spans = (0..count(given)).filter_map(|place| {
+    let spans = (0..rows::offered(given)).filter_map(|place| {
         let value = |field: &str| given.get(&format!("phases.{place}.{field}"));
         Some(Span {
             title: typed(value("title"))?.to_owned(),
@@ -296,17 +294,15 @@ fn on_a_line(visit: &Visit, given: &Typed) -> Option<Timeline> {
 async fn save_phases(visit: &Visit, plan: &Plan, given: &Typed) -> app::Result<Plan> {
     let mut wrong = Wrong::default();
     let mut input = Vec::new();
-    let kept =
-        (0..count(given)).filter(|place| !given.get(&format!("phases.{place}.title")).trim().is_empty());
-    for (row, place) in kept.enumerate() {
+    for place in 0..rows::filled(given) {
         let value = |field: &str| given.get(&format!("phases.{place}.{field}"));
         let present = plan
             .phases
             .iter()
             .find(|phase| phase.id.to_string() == value("id"));
         let kind = PhaseKind::ALL.iter().find(|kind| kind.as_str() == value("kind"));
-        let starts = wrong.take(format!("phases.{row}.startsAt"), day_of(value("startsAt")));
-        let ends = wrong.take(format!("phases.{row}.endsAt"), day_of(value("endsAt")));
+        let starts = wrong.take(format!("phases.{place}.startsAt"), day_of(value("startsAt")));
+        let ends = wrong.take(format!("phases.{place}.endsAt"), day_of(value("endsAt")));
         let Some((starts, ends)) = starts.zip(ends) else {
             continue;
         };

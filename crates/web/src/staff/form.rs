@@ -48,9 +48,12 @@ impl Typed {
         self.0.contains_key(name)
     }
 
-    /// Forgets a field.
-    pub(crate) fn forget(&mut self, name: &str) {
-        self.0.remove(name);
+    /// Takes away the fields whose names begin so, each with the rest of its name.
+    pub(super) fn take(&mut self, prefix: &str) -> Vec<(String, String)> {
+        let named = self.0.extract_if(.., |name, _| name.starts_with(prefix));
+        named
+            .map(|(name, value)| (name[prefix.len()..].to_owned(), value))
+            .collect()
     }
 
     /// Types something.
