@@ -5,14 +5,27 @@ test("a decision is contested by whom it is about, and reviewed by another perso
   const decision = page.locator(`#${made().contests[project]}`);
   const grounds = `Je parlais d'une chose, pas de quelqu'un (${project}).`;
 
+  // Twenty a page, newest first: more may have been decided since.
+  const find = async () => {
+    await page.getByRole("heading", { level: 1, name: t("decisions-title") }).waitFor();
+    await page.waitForLoadState("domcontentloaded");
+    while (!(await decision.isVisible())) {
+      const before = page.url();
+      await page.getByRole("link", { name: t("more"), exact: true }).click();
+      await page.waitForURL((url) => url.href !== before);
+    }
+  };
+
   await be(page, "Awa");
   await page.goto("/me");
   await page.getByRole("link", { name: t("decisions-title"), exact: true }).click();
+  await find();
   await expect(decision.getByText(t("decision-by-person"))).toBeVisible();
   await decision.getByRole("link", { name: t("contest"), exact: false }).click();
   await page.getByLabel(t("contest-grounds")).fill(grounds);
   await page.getByRole("button", { name: t("contest"), exact: true }).click();
   await expect(page.getByText(t("done-contested"))).toBeVisible();
+  await find();
   await expect(decision.getByText(grounds)).toBeVisible();
   await expect(decision.getByRole("link", { name: t("contest"), exact: false })).toHaveCount(0);
 

@@ -21,6 +21,8 @@ const validator = new HtmlValidate({
     "valid-id": ["error", { relaxed: true }],
     // Boxes of one name are one answer with several values.
     "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "reset", "submit"] }],
+    // A touch on a picture sends where it was, without script: no button does that.
+    "prefer-button": ["error", { exclude: ["image"] }],
     // A title says its site's name last and may be long: a proposal's own title stands in it.
     "long-title": "off",
   },
