@@ -1,5 +1,6 @@
 //! Words that a facilitator records for somebody without an account, and what that person does by the receipt.
 
+use axum::http::StatusCode;
 use domain::{
     Scope,
     accounts::{Grant, Role},
@@ -190,6 +191,26 @@ async fn a_decision_about_recorded_words_is_contested_by_receipt_and_reversed() 
         (&told["decision"]["action"], &told["decision"]["rule"]["code"]),
         (&json!("HIDE"), &json!("personal_data")),
         "{told:#}"
+    );
+    let browser = Browser::open(&scene.app);
+    let page = browser.post("/receipt", &[("code", receipt)]).await.html;
+    assert!(
+        page.contains("Vos mots ne sont plus affichés.") && !page.contains("Vos mots sont publiés."),
+        "{page}"
+    );
+    let grounds = "Je parlais d'un banc, de personne d'autre.";
+    let decision = told["decision"]["id"].as_str().unwrap();
+    let typed = [
+        ("code", "0000-0000-0000"),
+        ("decision", decision),
+        ("grounds", grounds),
+    ];
+    let wrong = browser.post("/receipt/contest", &typed).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.html.contains("Je parlais d&#39;un banc") && wrong.html.contains("action=\"/receipt/contest\""),
+        "{}",
+        wrong.html
     );
     let contest = async |receipt: &str| {
         let variables = json!({ "receipt": receipt, "decision": told["decision"]["id"] });

@@ -3,7 +3,7 @@ proposals-none = Nobody has proposed anything yet. You can be the first.
 proposals-none-found = No proposal fits.
 search-needs-letters = Write at least one word of three letters.
 filters = Search the proposals
-filter-words = Words
+filter-words = Search
 filter-theme = Theme
 filter-zone = Place
 filter-state = Answer of the town
@@ -113,7 +113,7 @@ side-neither-empty = Nothing more here.
 side-question = Questions
 side-question-empty = No question yet.
 side-all = All comments
-side-all-empty = Nobody has replied yet. Say what you think.
+side-all-empty = No argument yet. Say what you think.
 count-useful = { $count ->
     [0] { "" }
     [one] useful to { $count } person
@@ -141,7 +141,7 @@ position-question = It is a question
 comment-body = What you want to say
 comment-hint = 2,000 characters at most. You can change it for ten minutes.
 comment-send = Publish my comment
-comment-sign-in = Sign in to reply. An e-mail address is enough.
+comment-sign-in = Sign in to give an argument. An e-mail address is enough.
 thread-title = A comment and its replies
 thread-above = The comment that it replies to
 thread-answers = Replies

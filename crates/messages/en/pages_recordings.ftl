@@ -68,6 +68,7 @@ receipt-words-title = Your words
 recorded-on = Recorded on { $day }
 recorded-published = Your words are published.
 recorded-waits = Your words wait to be read before they are published.
+recorded-hidden = Your words are not shown any more.
 recorded-gone = Your words are taken back.
 receipt-see = See them in their place
 receipt-withdraw = Take my words back

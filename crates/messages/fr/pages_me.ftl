@@ -26,7 +26,7 @@ drafts-count = { $count ->
     [one] { $count } brouillon.
    *[other] { $count } brouillons.
 }
-follows-title = Ce que je suis
+follows-title = Mes suivis
 follows-title-text = Les plans et les propositions dont je veux des nouvelles.
 follows-empty = Vous ne suivez rien. Le bouton « Suivre » est sous chaque proposition.
 followed-plan = Plan

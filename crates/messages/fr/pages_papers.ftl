@@ -1,11 +1,11 @@
-batches-title = Les piles de feuilles
+batches-title = Les lots de feuilles
 batches-hint = Un lot est une pile de formulaires ou de bulletins. On le saisit, une autre personne le vérifie, deux personnes signent.
 batches-there = Les lots
 batches-empty = Aucun lot n'est ouvert.
 batch-name = Lot { $number }
 batch-sheet = Lot { $number } · feuille { $count }
 batch-open = Ouvrir un lot
-batch-what = Que contient la pile ?
+batch-what = Que contient le lot ?
 batch-kind-words = Formulaires d'idées
 batch-kind-votes = Bulletins de vote
 batch-place = Où les feuilles sont-elles remises ?

@@ -3,7 +3,7 @@ proposals-none = Personne n'a encore proposé. Vous pouvez être la première pe
 proposals-none-found = Aucune proposition ne correspond.
 search-needs-letters = Écrivez au moins un mot de trois lettres.
 filters = Chercher dans les propositions
-filter-words = Mots
+filter-words = Rechercher
 filter-theme = Thème
 filter-zone = Lieu
 filter-state = Réponse de la ville
@@ -113,7 +113,7 @@ side-neither-empty = Rien de plus ici.
 side-question = Questions
 side-question-empty = Aucune question, pas encore.
 side-all = Tous les commentaires
-side-all-empty = Personne n'a encore répondu. Dites ce que vous en pensez.
+side-all-empty = Aucun argument pour l'instant. Dites ce que vous en pensez.
 count-useful = { $count ->
     [0] { "" }
     [one] utile à { $count } personne
@@ -141,7 +141,7 @@ position-question = C'est une question
 comment-body = Ce que vous voulez dire
 comment-hint = 2 000 caractères au plus. Vous pouvez le changer pendant dix minutes.
 comment-send = Publier mon commentaire
-comment-sign-in = Connectez-vous pour répondre. Une adresse e-mail suffit.
+comment-sign-in = Connectez-vous pour donner un argument. Une adresse e-mail suffit.
 thread-title = Un commentaire et ses réponses
 thread-above = Le commentaire auquel il répond
 thread-answers = Réponses

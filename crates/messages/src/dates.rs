@@ -1,6 +1,8 @@
 //! Dates and numbers as each language writes them: the patterns of the Unicode Common Locale Data Repository, by ICU.
 //! The town's time is that of Paris.
 
+use std::time::Duration;
+
 use domain::{
     Language, Timestamp,
     moderation_log::{Day, Month},
@@ -91,6 +93,22 @@ pub fn written(at: Timestamp, language: &Language) -> String {
 pub fn day(at: Timestamp, language: &Language) -> String {
     let text = in_paris(at).and_then(|zoned| day_of(zoned.year(), zoned.month(), zoned.day(), language));
     text.unwrap_or_else(|| at.to_string())
+}
+
+/// Until when something lasts, as a person reads it in Paris: an end at midnight is the day before, «10 décembre 2026», and any
+/// other end has its hour.
+pub fn until(end: Timestamp, language: &Language) -> String {
+    let midnight = in_paris(end).is_some_and(|zoned| zoned.hour() == 0 && zoned.minute() == 0);
+    if midnight {
+        last_day(end, language)
+    } else {
+        written(end, language)
+    }
+}
+
+/// The last day of what lasts until an instant.
+pub fn last_day(end: Timestamp, language: &Language) -> String {
+    day(end - Duration::from_micros(1), language)
 }
 
 fn day_of(year: i16, month: i8, day: i8, language: &Language) -> Option<String> {

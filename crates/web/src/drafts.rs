@@ -29,7 +29,7 @@ use crate::{
     error::{Failed, Or, Problems},
     forms,
     page::{Answer, Page, ok, show},
-    plans::{Step, among, by_slug, effect, reading},
+    plans::{Step, among, by_slug, drawing::Pointed, effect, reading},
     proposals::{Choice, is_readable, place},
     uploads::{Parts, Sent, both},
     visit::Visit,
@@ -218,7 +218,7 @@ impl IdeaPage {
             until: opening
                 .closes_at
                 .filter(|_| opening.now)
-                .map(|at| page.with("propose-until", "day", page.when(at).as_str())),
+                .map(|at| page.with("propose-until", "day", page.until(at).as_str())),
             typed,
             attach: Attach::of(visit, &page, (&attached, most), parts, &problems),
             problems,
@@ -311,7 +311,13 @@ async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, (idea, part
     };
     let empty =
         forms::typed(&idea.title).is_none() && forms::typed(&idea.body).is_none() && parts.file.is_empty();
-    let judged = SubmitProposal::parse(&visit.cx, plan.id, &input, None).await;
+    // The page asks no place: the next one does.
+    let placeless = ProposalInput {
+        zone: None,
+        point: None,
+        ..input.clone()
+    };
+    let judged = SubmitProposal::parse(&visit.cx, plan.id, &placeless, None).await;
     let saved = if empty && draft.is_none() {
         None
     } else {
@@ -378,6 +384,8 @@ struct Check {
     lang: String,
     theme: Option<String>,
     place: String,
+    /// Of a point, where it is on the drawing.
+    point: Option<Pointed>,
     /// Whether there are zones to choose from.
     has_zones: bool,
     /// Who reads it first, until when one may propose, what a vote does.
@@ -413,7 +421,7 @@ impl Check {
         let until = opening
             .closes_at
             .filter(|_| opening.now)
-            .map(|at| page.with("propose-until", "day", page.when(at).as_str()));
+            .map(|at| page.with("propose-until", "day", page.until(at).as_str()));
         Ok(Self {
             slug: plan.slug.to_string(),
             plan: plan.title.to_string(),
@@ -426,6 +434,7 @@ impl Check {
                 .find(|theme| Some(theme.id) == draft.theme)
                 .map(|theme| theme.title.to_string()),
             place: place(&page, draft.place, &zones),
+            point: Pointed::of(plan, &zones, draft.place).filter(|_| draft.place.within(plan).is_ok()),
             has_zones: !zones.is_empty(),
             next: [Some(reading(&page, plan)), until, Some(effect(&page, plan))]
                 .into_iter()
@@ -610,7 +619,7 @@ pub(crate) async fn sent(visit: Visit, Path(id): Path<String>) -> Answer {
     let now = visit.cx.now();
     let vote = plan.opening(Verb::Vote, now);
     let voting = match (vote.now, vote.opens_at, vote.closes_at) {
-        (true, _, Some(end)) => Some(page.with("sent-vote-until", "day", page.when(end).as_str())),
+        (true, _, Some(end)) => Some(page.with("sent-vote-until", "day", page.until(end).as_str())),
         (false, Some(start), _) => Some(page.with("vote-opens", "day", page.when(start).as_str())),
         _ => None,
     };

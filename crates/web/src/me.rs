@@ -265,7 +265,7 @@ pub(crate) async fn votes(visit: Visit) -> Answer {
                 time: opening
                     .closes_at
                     .filter(|_| opening.now)
-                    .map(|end| page.with("vote-until", "day", page.when(end).as_str())),
+                    .map(|end| page.with("vote-until", "day", page.until(end).as_str())),
                 votes,
             }
         })

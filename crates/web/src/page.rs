@@ -173,6 +173,16 @@ impl Page {
         messages::written(at, &self.language)
     }
 
+    /// Until when something lasts: «10 décembre 2026», «5 décembre 2026 à 18:00».
+    pub(crate) fn until(&self, end: Timestamp) -> String {
+        messages::until(end, &self.language)
+    }
+
+    /// The last day of what lasts until an instant.
+    pub(crate) fn last_day(&self, end: Timestamp) -> String {
+        messages::last_day(end, &self.language)
+    }
+
     /// How long until an instant, in days: «il reste 12 jours», «dernier jour».
     pub(crate) fn left(&self, until: Timestamp) -> String {
         const DAY: i64 = 86_400_000_000;

@@ -86,7 +86,7 @@ impl Questions {
                 ],
             },
             most: limit(plan).map(|most| page.with("paper-most", "count", most)),
-            until: closes.map(|end| page.with("paper-until", "day", page.when(end).as_str())),
+            until: closes.map(|end| page.with("paper-until", "day", page.until(end).as_str())),
         })
     }
 }

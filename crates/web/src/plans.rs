@@ -12,6 +12,7 @@ use domain::{
         Content, ModerationMode, Phase, Plan, PlanId, Requirement, Totals, Verb, VoteEffect, VotingRule,
     },
     text::Slug,
+    voting::Tally,
 };
 
 use crate::{
@@ -49,10 +50,10 @@ impl Step {
         let (state, time) = if phase.suspended_since.is_some() && phase.starts_at <= now {
             ("now", page.t("phase-suspended"))
         } else if phase.is_running(now) {
-            let until = page.with("phase-until", "day", page.day(phase.ends_at).as_str());
+            let until = page.with("phase-until", "day", page.last_day(phase.ends_at).as_str());
             ("now", format!("{} · {until}", page.left(phase.ends_at)))
         } else if phase.ends_at <= now {
-            let until = page.day(phase.ends_at);
+            let until = page.last_day(phase.ends_at);
             ("past", page.with("phase-ended", "day", until.as_str()))
         } else {
             let from = page.day(phase.starts_at);
@@ -362,6 +363,14 @@ pub(crate) fn effect(page: &Page, plan: &Plan) -> String {
         }
         VoteEffect::Selection { seats } => page.with("effect-selection", "seats", seats),
     }
+}
+
+/// The threshold that votes have reached, as far as their totals are shown: from there the town owes an answer.
+pub(crate) fn owed(plan: &Plan, tally: Option<&Tally>) -> Option<u32> {
+    let VoteEffect::Answer { threshold, .. } = plan.rules.effect else {
+        return None;
+    };
+    (tally?.cast() >= u64::from(threshold)).then_some(threshold)
 }
 
 /// Whether an id names one of these: what a filter in an address is read by.

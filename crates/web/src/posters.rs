@@ -128,7 +128,7 @@ pub(crate) async fn of_proposal(visit: Visit, Path((slug, number)): Path<(String
     let page = visit.page().await;
     let vote = plan.opening(Verb::Vote, visit.cx.now());
     let voting = match (vote.now, vote.opens_at, vote.closes_at) {
-        (true, _, Some(end)) => Some(page.with("sent-vote-until", "day", page.when(end).as_str())),
+        (true, _, Some(end)) => Some(page.with("sent-vote-until", "day", page.until(end).as_str())),
         (false, Some(start), _) => Some(page.with("vote-opens", "day", page.when(start).as_str())),
         _ => None,
     };

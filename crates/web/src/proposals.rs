@@ -564,7 +564,7 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
     let counts = comments::counts_of(cx, &[proposal.id]).await.or_page(&visit)?;
     let counts = counts.first().map(|(_, counts)| *counts);
     let sides = Thread::sides(&visit, &page, &plan, &proposal, PER_SIDE).await?;
-    let vote = Panel::of(&visit, &page, &plan, &proposal).await?;
+    let vote = Panel::of(&visit, &page, &plan, &proposal, answer.as_ref()).await?;
     let names = Names::of(&visit, &page, vec![proposal.author])
         .await
         .or_page(&visit)?;

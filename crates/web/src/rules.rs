@@ -15,7 +15,7 @@ use crate::{
     visit::Visit,
 };
 
-/// The most rules of a page.
+/// How many rules are read at once.
 const RULES: u32 = 100;
 
 /// A rule with its examples.
@@ -73,12 +73,24 @@ impl Row {
 
 /// Every rule: those that people are held to or will be, and those that were retired.
 pub(crate) async fn all(visit: &Visit, page: &Page) -> Result<(Vec<Row>, Vec<Row>), Failed> {
-    let found = app::rules::list(&visit.cx, false, &PageRequest::first(RULES))
-        .await
-        .or_page(visit)?;
+    let (mut rules, mut request) = (Vec::new(), PageRequest::first(RULES));
+    loop {
+        let found = app::rules::list(&visit.cx, false, &request)
+            .await
+            .or_page(visit)?;
+        request.cursor = found
+            .items
+            .last()
+            .filter(|_| found.has_next)
+            .map(|(cursor, _)| cursor.clone());
+        rules.extend(found.into_items());
+        if request.cursor.is_none() {
+            break;
+        }
+    }
     let now = visit.cx.now();
-    let rows = found.into_items().into_iter();
-    Ok(rows
+    Ok(rules
+        .into_iter()
         .map(|rule| Row::of(visit, page, rule))
         .partition(|row| !row.rule.is_retired(now)))
 }

@@ -184,7 +184,7 @@ pub(crate) async fn of_proposal(visit: Visit, Path((slug, number)): Path<(String
         return Err(Failed::not_found(&visit, Code::ProposalNotFound));
     }
     let page = page(&visit, &plan).await;
-    let panel = Panel::of(&visit, &page, &plan, &proposal).await?;
+    let panel = Panel::of(&visit, &page, &plan, &proposal, None).await?;
     let totals = voting::totals_of(&visit.cx, &[(proposal.id, plan.id)])
         .await
         .or_page(&visit)?;

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
+    answers::Answer as TownAnswer,
     plans::{Plan, Requirement, Verb, VotingRule},
     proposals::Proposal,
     voting::{Cells, Choice, MEANS, Means, Tally, Vote},
@@ -17,7 +18,7 @@ use serde::Deserialize;
 use crate::{
     error::{Failed, Or},
     page::{Answer, Page},
-    plans::{by_slug, effect},
+    plans::{by_slug, effect, owed},
     proposals::{by_number, is_readable},
     visit::Visit,
 };
@@ -38,8 +39,8 @@ pub(crate) struct Panel {
     pub(crate) open: bool,
     /// The totals in a sentence; or that they are hidden, and until when.
     pub(crate) totals: String,
-    /// What the vote does.
-    pub(crate) effect: String,
+    /// What the vote does, until the town has answered.
+    pub(crate) effect: Option<String>,
     /// Until when a vote may be cast, changed or withdrawn; or when it opens.
     pub(crate) time: String,
     pub(crate) buttons: Vec<Button>,
@@ -66,6 +67,7 @@ impl Panel {
         page: &Page,
         plan: &Plan,
         proposal: &Proposal,
+        answer: Option<&TownAnswer>,
     ) -> Result<Self, Failed> {
         let cx = &visit.cx;
         let these = [(proposal.id, plan.id)];
@@ -84,7 +86,9 @@ impl Panel {
             .filter(|_| !on_paper)
             .and_then(|ballot| Some(ballot.limit?.saturating_sub(ballot.used)));
         let results = voting::results_of(cx, &these).await.or_page(visit)?;
-        let totals = match totals.get(&proposal.id) {
+        let tally = totals.get(&proposal.id);
+        let answered = answer.is_some_and(|answer| answer.state.ruling().is_some());
+        let totals = match tally {
             Some(tally) if supports => page.with("totals-support", "count", tally.in_favour),
             Some(tally) => page.with2("totals-sides", "for", tally.in_favour, "against", tally.against),
             None => match plan.votes_end_at() {
@@ -93,10 +97,10 @@ impl Panel {
             },
         };
         let time = match (opening.now, opening.opens_at, opening.closes_at) {
-            (true, _, Some(end)) => page.with("vote-until", "day", page.when(end).as_str()),
+            (true, _, Some(end)) => page.with("vote-until", "day", page.until(end).as_str()),
             (true, _, None) => String::new(),
             (false, Some(start), _) => page.with("vote-opens", "day", page.when(start).as_str()),
-            (false, None, Some(end)) => page.with("vote-ended", "day", page.day(end).as_str()),
+            (false, None, Some(end)) => page.with("vote-ended", "day", page.last_day(end).as_str()),
             (false, None, None) => page.t("vote-none"),
         };
         Ok(Self {
@@ -109,7 +113,10 @@ impl Panel {
             takes_paper: opening.now && is_readable(proposal) && !on_paper,
             apart: apart(page, supports, results.get(&proposal.id)),
             totals,
-            effect: effect(page, plan),
+            effect: (!answered).then(|| match owed(plan, tally) {
+                Some(threshold) => page.with("effect-answer-owed", "threshold", threshold),
+                None => effect(page, plan),
+            }),
             time,
             buttons: buttons(page, plan, mine),
             mine: mine.map(|vote| {

@@ -23,4 +23,5 @@ test("an idea is put on the drawing, by touching it or by the name of a square",
   await expect(main.getByRole("radio", { name: t("place-point") })).toBeChecked();
   await press("continue");
   await expect(main.getByText(t("place-point"), { exact: true })).toBeVisible();
+  await expect(main.getByRole("img", { name: t("point-picture", { name: "C5" }) })).toBeVisible();
 });

@@ -21,6 +21,9 @@ fn draft_of(shown: &Shown) -> String {
     format!("/drafts/{}", rest.split('/').next().unwrap())
 }
 
+const PERIMETER: &str = "mutation($plan: ID!, $version: Int!, $perimeter: String) {
+    changeZones(plan: $plan, version: $version, zones: [], perimeter: $perimeter, reason: \"Une erreur.\") { problems { code field } } }";
+
 /// Writes an idea; the address of its draft.
 async fn written(browser: &Browser) -> String {
     let kept = browser.post(PROPOSE, &[("title", TITLE), ("body", BODY)]).await;
@@ -53,7 +56,8 @@ async fn drawn(staff: &Person) -> Value {
 #[tokio::test]
 async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square() {
     let app = TestApp::start().await;
-    drawn(&app.staff("M. Petit").await).await;
+    let petit = app.staff("M. Petit").await;
+    let plan = drawn(&petit).await;
     let browser = Browser::open(&app);
     let draft = written(&browser).await;
 
@@ -62,7 +66,7 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
     let touched = browser.post(&point, &[("at.x", "120"), ("at.y", "180")]).await;
     assert_eq!(
         touched.location,
-        format!("{draft}/place#zone"),
+        format!("{draft}/place#point"),
         "{}",
         touched.html
     );
@@ -81,7 +85,7 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
 
     // By the name of a square, as somebody does who has no mouse, or telephones.
     let named = browser.post(&point, &[("column", "C"), ("row", "2")]).await;
-    assert_eq!(named.location, format!("{draft}/place#zone"), "{}", named.html);
+    assert_eq!(named.location, format!("{draft}/place#point"), "{}", named.html);
     assert!(
         browser
             .get(&format!("{draft}/place"))
@@ -97,6 +101,10 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
             "Cet endroit est hors du plan.",
         ),
         (vec![("column", "Z"), ("row", "2")], "Ce champ est nécessaire."),
+        (
+            vec![("at.x", "-1"), ("at.y", "99999999999")],
+            "Ce champ est nécessaire.",
+        ),
     ] {
         let refused = browser.post(&point, &sent).await;
         assert_eq!(
@@ -111,6 +119,34 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
             refused.html
         );
     }
+
+    let nowhere = browser
+        .post(&format!("{draft}/place"), &[("place", "nonsense")])
+        .await;
+    assert_eq!(
+        nowhere.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        nowhere.html
+    );
+    assert!(nowhere.html.contains("case C2"), "{}", nowhere.html);
+
+    // A plan that is drawn smaller asks for another point, on the page that has the drawing.
+    let perimeter = async |version: i64, east: f64| {
+        let shape = json!({ "type": "Polygon", "coordinates": [[[2.36, 48.93], [east, 48.93], [east, 48.94], [2.36, 48.94], [2.36, 48.93]]] });
+        let variables = json!({ "plan": plan["id"], "version": version, "perimeter": shape.to_string() });
+        let changed = petit.ask(PERIMETER, variables).await;
+        assert_eq!(changed["changeZones"]["problems"], json!([]), "{changed}");
+    };
+    perimeter(2, 2.361).await;
+    let kept = browser.post(&draft, &[("title", TITLE), ("body", BODY)]).await;
+    assert_eq!(kept.location, format!("{draft}/place"), "{}", kept.html);
+    let place = browser.get(&kept.location).await.html;
+    assert!(
+        place.contains("Cet endroit est hors du plan.") && !place.contains("Le point est dans la case"),
+        "{place}"
+    );
+    perimeter(3, 2.37).await;
 
     app.confirm_email(&app.resident("Lina").await, "lina@example.org")
         .await;

@@ -185,3 +185,42 @@ async fn staff_of_one_plan_neither_see_nor_change_another() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn what_somebody_else_kept_meanwhile_is_told_and_replaced_on_purpose_alone() {
+    let app = TestApp::start().await;
+    let staff = signed_in(&app, &app.staff("M. Petit").await, "petit@example.org").await;
+    taken(&staff, "/staff/plans/new", &FIVE).await;
+    let texts = "/staff/plans/l-ilot-des-ecoles/texts";
+    let words = |version: &'static str, title: &'static str| {
+        [
+            ("version", version),
+            ("title", title),
+            ("summary", "Trois rues changent."),
+        ]
+    };
+    taken(&staff, texts, &words("1", "L'îlot et ses écoles")).await;
+    let late = staff.post(texts, &words("1", "L'îlot des trois écoles")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    for there in [
+        "La vôtre est encore ici.",
+        "value=\"L&#39;îlot des trois écoles\"",
+        "name=\"version\" value=\"2\"",
+        "href=\"/staff/plans/l-ilot-des-ecoles/texts\" target=\"_blank\"",
+    ] {
+        assert!(late.html.contains(there), "{there} in {}", late.html);
+    }
+    assert!(
+        shown(&staff, texts)
+            .await
+            .html
+            .contains("L&#39;îlot et ses écoles")
+    );
+    taken(&staff, texts, &words("2", "L'îlot des trois écoles")).await;
+    assert!(
+        shown(&staff, texts)
+            .await
+            .html
+            .contains("L&#39;îlot des trois écoles")
+    );
+}

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 use test_support::TestApp;
 
-use super::Browser;
+use super::{Browser, staff::signed_in};
 use crate::voting::{open_vote, submitted, support};
 
 const PROPOSAL: &str = "/plans/les-tilleuls/proposals/1";
@@ -349,6 +349,34 @@ async fn totals_that_are_hidden_are_on_no_page() {
         for told in ["1 contre", "0 pour", "1 pour"] {
             assert!(!page.html.contains(told), "{path} tells «{told}»");
         }
+    }
+}
+
+#[tokio::test]
+async fn votes_that_reach_the_threshold_are_told_to_everybody_and_to_staff() {
+    let app = TestApp::start().await;
+    let petit = app.staff("M. Petit").await;
+    let rules = json!({
+        "voting": { "rule": "FOR_AGAINST" }, "effect": { "kind": "ANSWER", "threshold": 2, "days": 60 },
+    });
+    let plan = open_vote(&petit, rules).await;
+    submitted(&app.resident("Awa").await, &plan, 1).await;
+    let staff = signed_in(&app, &petit, "petit@example.org").await;
+    let list = format!("/staff/answers?view=ask&plan={}", plan["id"].as_str().unwrap());
+    for (email, choice, owed) in [
+        ("lina@example.org", "for", false),
+        ("omar@example.org", "neither", true),
+    ] {
+        let voter = Browser::open(&app);
+        voter.sign_in(&app, email, "/").await;
+        voter
+            .post(&format!("{PROPOSAL}/vote"), &[("choice", choice)])
+            .await;
+        let page = voter.get(PROPOSAL).await.html;
+        assert_eq!(page.contains("Le seuil de 2 votes est atteint"), owed, "{page}");
+        assert_eq!(page.contains("À partir de 2 votes"), !owed, "{page}");
+        let page = staff.get(&list).await.html;
+        assert_eq!(page.contains("Seuil de 2 votes atteint"), owed, "{page}");
     }
 }
 

@@ -191,7 +191,13 @@ fn months_begin_in_paris() {
     for wrong in ["2026-13", "2026-1", "26-11", "2026-00", "+026-11", "2026"] {
         assert!(wrong.parse::<Month>().is_err(), "{wrong}");
     }
-    for wrong in ["2026-02-30", "2026-1-1", "20261123", "2026-11-23T10:00"] {
+    for wrong in [
+        "2026-02-30",
+        "2026-1-1",
+        "20261123",
+        "2026-11-23T10:00",
+        "9999-12-31",
+    ] {
         assert!(wrong.parse::<Day>().is_err(), "{wrong}");
     }
 }

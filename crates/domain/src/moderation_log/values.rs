@@ -92,7 +92,10 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, BadLogValue> {
         let expected = BadLogValue("a day as 2026-11-23");
         let day = Self(text.parse().map_err(|_other| expected)?);
-        (day.to_string() == text).then_some(day).ok_or(expected)
+        // The last days of the calendar end after its last instant.
+        (day.to_string() == text && day.0.year() < 9_999)
+            .then_some(day)
+            .ok_or(expected)
     }
 }
 

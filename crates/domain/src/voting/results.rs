@@ -28,6 +28,11 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// The votes of all choices.
+    pub const fn cast(self) -> u64 {
+        self.in_favour + self.against + self.neither
+    }
+
     /// The votes of a choice.
     pub const fn of(self, choice: Choice) -> u64 {
         match choice {

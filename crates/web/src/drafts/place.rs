@@ -7,7 +7,8 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
-use domain::{drafts::Draft, plans::Plan, proposals::Place};
+use domain::{Code, drafts::Draft, plans::Plan, proposals::Place};
+use http::StatusCode;
 use serde::Deserialize;
 
 use super::{Alike, Idea, alike, held, hold, places, save};
@@ -43,14 +44,19 @@ impl PlacePage {
         visit: &Visit,
         draft: &Draft,
         plan: &Plan,
-        (named, problems): (Option<Pointed>, Problems),
+        (named, mut problems): (Option<Pointed>, Problems),
     ) -> Result<Self, Failed> {
         let page = visit.page().await;
         let zones = plans::zones_of(&visit.cx, &[plan.id]).await.or_page(visit)?;
         let typed = drafts::as_typed(draft);
         let chosen = Idea::of(&typed).place;
         let map = Map::of(plan.perimeter.as_ref(), &zones);
-        let square = map.as_ref().zip(typed.point);
+        let outside = draft.place.within(plan).is_err();
+        if outside && !problems.any() {
+            problems = Problems::said(visit, "point", Code::FieldPointOutside);
+        }
+        let point = typed.point.filter(|_| !outside);
+        let square = map.as_ref().zip(point);
         let square = square.map(|(map, point)| map.square(point));
         Ok(Self {
             slug: plan.slug.to_string(),
@@ -63,7 +69,7 @@ impl PlacePage {
                 (None, None) => Default::default(),
             },
             square: square.map(|square| square.to_string()),
-            drawing: drawing::address(plan, typed.point),
+            drawing: drawing::address(plan, point),
             map,
             alike: alike(visit, plan, draft.title.as_str(), draft.body.as_str()).await?,
             problems,
@@ -82,6 +88,16 @@ pub(crate) async fn where_is_it(visit: Visit, Path(id): Path<String>) -> Answer 
 pub(crate) async fn keep_place(visit: Visit, Path(id): Path<String>, Form(sent): Form<Idea>) -> Answer {
     let (draft, plan) = held(&visit, &id).await?;
     let before = drafts::as_typed(&draft);
+    let (page, zones) = (
+        visit.page().await,
+        plans::zones_of(&visit.cx, &[plan.id]).await.or_page(&visit)?,
+    );
+    let offered = places(&page, &zones, &Idea::of(&before).place);
+    if !offered.iter().any(|one| one.value == sent.place) {
+        let problems = Problems::said(&visit, "zone", Code::FieldUnknown);
+        let again = PlacePage::of(&visit, &draft, &plan, (None, problems)).await?;
+        return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, &again));
+    }
     let idea = Idea {
         place: sent.place,
         ..Idea::of(&before)
@@ -105,9 +121,9 @@ pub(crate) async fn keep_place(visit: Visit, Path(id): Path<String>, Form(sent):
 #[serde(default)]
 pub(crate) struct Pointed {
     #[serde(rename = "at.x")]
-    x: Option<u32>,
+    x: String,
     #[serde(rename = "at.y")]
-    y: Option<u32>,
+    y: String,
     column: String,
     row: String,
 }
@@ -116,8 +132,8 @@ pub(crate) struct Pointed {
 pub(crate) async fn keep_point(visit: Visit, Path(id): Path<String>, Form(pointed): Form<Pointed>) -> Answer {
     let (draft, plan) = held(&visit, &id).await?;
     let map = drawing::of(&visit, &plan).await?;
-    let point = map.and_then(|map| match (pointed.x, pointed.y) {
-        (Some(x), Some(y)) => Some(map.under(x, y)),
+    let point = map.and_then(|map| match (pointed.x.parse(), pointed.y.parse()) {
+        (Ok(x), Ok(y)) => Some(map.under(x, y)),
         _ => map.middle_of(&pointed.column, pointed.row.parse().ok()?),
     });
     let kept = match point {
@@ -137,7 +153,7 @@ pub(crate) async fn keep_point(visit: Visit, Path(id): Path<String>, Form(pointe
     };
     match kept {
         Ok(saved) => {
-            let mut response = Redirect::to(&format!("/drafts/{}/place#zone", draft.id)).into_response();
+            let mut response = Redirect::to(&format!("/drafts/{}/place#point", draft.id)).into_response();
             hold(&visit, &mut response, &saved);
             Ok(response)
         }

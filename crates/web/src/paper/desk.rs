@@ -60,7 +60,7 @@ pub(crate) async fn choose(visit: Visit) -> Answer {
                 slug: plan.slug.to_string(),
                 title: plan.title.to_string(),
                 open: match (opening.now, opening.opens_at, opening.closes_at) {
-                    (true, _, Some(end)) => page.with("vote-until", "day", page.when(end).as_str()),
+                    (true, _, Some(end)) => page.with("vote-until", "day", page.until(end).as_str()),
                     (false, Some(start), _) => page.with("vote-opens", "day", page.when(start).as_str()),
                     _ => page.t("paper-closed"),
                 },

@@ -35,6 +35,9 @@ pub(crate) struct Typed {
 struct Ask {
     page: Page,
     code: String,
+    /// The decision that was being contested, and why.
+    decision: String,
+    grounds: String,
     problems: Problems,
 }
 
@@ -73,6 +76,8 @@ pub(crate) async fn ask(visit: Visit, Query(typed): Query<Typed>) -> Answer {
         return ok(&Ask {
             page,
             code: String::new(),
+            decision: String::new(),
+            grounds: String::new(),
             problems: Problems::default(),
         });
     }
@@ -98,6 +103,8 @@ async fn answer(visit: &Visit, typed: Typed, status: StatusCode, problems: Probl
                 &Ask {
                     page,
                     code: typed.code,
+                    decision: typed.decision,
+                    grounds: typed.grounds,
                     problems,
                 },
             ))
@@ -141,12 +148,12 @@ async fn words(visit: &Visit, found: ByReceipt, typed: Typed, problems: Problems
             speaker.source.as_str(),
         ));
     }
-    let (title, body, lang, published, gone, number) = match (&proposal, &comment) {
+    let (title, body, lang, (published, shown), gone, number) = match (&proposal, &comment) {
         (Some(one), _) => (
             Some(one.title.to_string()),
             markdown::to_html(one.body.as_str()),
             one.language.tag().to_owned(),
-            one.text.published_at().is_some(),
+            (one.text.published_at().is_some(), one.visibility.is_readable()),
             matches!(one.text, domain::proposals::TextState::Withdrawn { .. }),
             one.number,
         ),
@@ -154,17 +161,26 @@ async fn words(visit: &Visit, found: ByReceipt, typed: Typed, problems: Problems
             None,
             markdown::to_html(one.body.as_str()),
             one.language.tag().to_owned(),
-            one.text.published_at().is_some(),
+            (one.text.published_at().is_some(), one.visibility.is_readable()),
             matches!(one.text, domain::comments::CommentState::Deleted { .. }),
             None,
         ),
-        (None, None) => (None, markdown::to_html(""), "fr".to_owned(), false, true, None),
+        (None, None) => (
+            None,
+            markdown::to_html(""),
+            "fr".to_owned(),
+            (false, true),
+            true,
+            None,
+        ),
     };
     if let Some(number) = number {
         facts.push(page.with("sent-number", "number", number));
     }
     let state = if gone {
         "recorded-gone"
+    } else if published && !shown {
+        "recorded-hidden"
     } else if published {
         "recorded-published"
     } else {
@@ -204,7 +220,7 @@ async fn words(visit: &Visit, found: ByReceipt, typed: Typed, problems: Problems
         lang,
         state: page.t(state),
         facts,
-        address: address.filter(|_| published && !gone),
+        address: address.filter(|_| published && shown && !gone),
         told,
         can_withdraw: !gone,
         grounds: typed.grounds,
@@ -223,6 +239,10 @@ pub(crate) async fn contest(visit: Visit, Form(typed): Form<Typed>) -> Answer {
         Ok(_) => {
             let mut typed = typed;
             typed.grounds.clear();
+            answer(&visit, typed, StatusCode::OK, Problems::default()).await
+        }
+        // Said again where the receipt is asked for, with what was typed.
+        Err(app::Error::NotFound(Code::RecordingNotFound) | app::Error::Throttled { .. }) => {
             answer(&visit, typed, StatusCode::OK, Problems::default()).await
         }
         Err(error) => {

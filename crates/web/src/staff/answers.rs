@@ -1,6 +1,6 @@
 //! What is to be answered: proposals that nobody studies yet, answers by how far they have come, drafts to read again.
 
-use app::{answers, proposals};
+use app::{answers, proposals, voting};
 use askama::Template;
 use axum::extract::Query;
 use domain::{
@@ -17,7 +17,7 @@ use super::{Part, waiting::Row};
 use crate::{
     error::{Failed, Or},
     page::{Answer, Page, ok},
-    plans::among,
+    plans::{among, owed},
     proposals::{Card, Choice},
     visit::Visit,
 };
@@ -117,6 +117,8 @@ struct Tab {
 struct Asked {
     id: String,
     card: Card,
+    /// That its votes have reached the plan's threshold.
+    owed: Option<String>,
 }
 
 #[derive(Template)]
@@ -279,12 +281,16 @@ async fn unasked(
         .filter(|proposal| may_answer(&visit.cx.actor, plan, proposal))
         .collect();
     let ids: Vec<_> = mine.iter().map(|one| (one.number, one.id)).collect();
+    let voted: Vec<_> = mine.iter().map(|one| (one.id, plan.id)).collect();
+    let totals = voting::totals_of(&visit.cx, &voted).await.or_page(visit)?;
     let cards = Card::of_all(visit, page, mine, &[]).await?;
     let asked = cards
         .into_iter()
         .filter_map(|card| {
             let (_, id) = ids.iter().find(|(number, _)| *number == Some(card.number))?;
             Some(Asked {
+                owed: owed(plan, totals.get(id))
+                    .map(|threshold| page.with("answers-owed", "threshold", threshold)),
                 id: id.to_string(),
                 card,
             })

@@ -1,6 +1,8 @@
 //! Perimeter, zones and operations, with what is drawn of them: GeoJSON that is pasted or comes in a file, shown as a drawing
 //! before it is kept.
 
+use std::collections::BTreeSet;
+
 use app::{
     organisations,
     plans::{self, ChangeOperations, ChangeZones, OperationInput, ZoneInput},
@@ -130,19 +132,32 @@ fn read_rows(page: &Page, section: &str, typed: &mut Typed, file: &File, problem
         return;
     }
     let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
-    let mut filled = rows::filled(typed);
+    let before = rows::filled(typed);
+    let mut filled = before;
+    // Two features of one name are two rows: each row takes one.
+    let mut taken = BTreeSet::new();
     for (title, shape) in shapes {
         let found = title.as_ref().and_then(|title| {
             let title = title.to_lowercase();
-            (0..filled).find(|place| typed.get(&name(*place, "title")).trim().to_lowercase() == title)
+            (0..before)
+                .filter(|place| !taken.contains(place))
+                .find(|place| typed.get(&name(*place, "title")).trim().to_lowercase() == title)
         });
+        taken.extend(found);
         let place = found.unwrap_or_else(|| {
             let title = title.unwrap_or_else(|| page.with(&format!("row-{section}"), "number", filled + 1));
             typed.set(name(filled, "title"), title);
+            if section == "operations" {
+                typed.set(name(filled, "kind"), OperationKind::Other.as_str());
+            }
             filled += 1;
             filled - 1
         });
         typed.set(name(place, field_of(section)), shape.as_str());
+    }
+    if filled > MAX_ZONES {
+        let said = page.with("shapes-too-many", "limit", MAX_ZONES);
+        problems.add("file", Code::FieldOutOfRange, said);
     }
     rows::offer(typed, filled);
 }
@@ -178,6 +193,7 @@ pub(super) fn reword(page: &Page, section: &str, typed: &Typed, problems: Proble
             Code::FieldOutOfRange | Code::FieldTooLong | Code::FieldMalformed if is_shape => {
                 wrong(page, &Fault::new(problem.code))
             }
+            Code::FieldOutOfRange if field == section => page.with("shapes-too-many", "limit", MAX_ZONES),
             _ => problem.message.clone(),
         };
         let mut parts = field.split('.');
@@ -274,7 +290,7 @@ pub(super) async fn section(
         groups,
         drawing: Map::of(perimeter.as_ref(), &shapes),
         timeline: None,
-        buttons: drawn(page),
+        buttons: drawn(page, "drawing-show"),
         warnings: if zones {
             warnings(page, perimeter.as_ref(), &shapes)
         } else {

@@ -66,11 +66,11 @@ pub(super) fn keep(page: &Page) -> Button {
     }
 }
 
-/// That button, and one that draws what was typed.
-pub(super) fn drawn(page: &Page) -> Vec<Button> {
+/// That button, and one that shows what was typed without keeping it.
+pub(super) fn drawn(page: &Page, show: &str) -> Vec<Button> {
     let draw = Button {
         act: "draw",
-        name: page.t("drawing-show"),
+        name: page.t(show),
     };
     vec![keep(page), draw]
 }
@@ -120,7 +120,7 @@ async fn form(
             groups: phases(&page, typed, &problems),
             drawing: None,
             timeline: on_a_line(visit, typed),
-            buttons: drawn(&page),
+            buttons: drawn(&page, "calendar-show"),
             warnings: Vec::new(),
         },
         "rules" => plain(&page, rules(&page, typed, &problems)),
@@ -147,6 +147,7 @@ async fn form(
         drawing: made.drawing,
         timeline: made.timeline,
         warnings: made.warnings,
+        other: false,
         problems,
         page,
     })
@@ -199,7 +200,11 @@ async fn answer(
         Err(error) => {
             let (status, problems) = Problems::of(visit, error)?;
             let problems = drawing::reword(&visit.page().await, section, typed, problems);
-            Ok(show(status, &form(visit, plan, section, typed, problems).await?))
+            let mut form = form(visit, plan, section, typed, problems).await?;
+            if status == StatusCode::CONFLICT {
+                form.over(plan.version);
+            }
+            Ok(show(status, &form))
         }
     }
 }

@@ -199,10 +199,18 @@ pub(crate) struct FormPage {
     pub(crate) timeline: Option<Timeline>,
     /// What may be wrong, and is kept all the same.
     pub(crate) warnings: Vec<String>,
+    /// Whether somebody else has kept another version since this one was read.
+    pub(crate) other: bool,
     pub(crate) problems: Problems,
 }
 
 impl FormPage {
+    /// Offers to keep what was typed over the version that somebody else has kept since.
+    pub(crate) fn over(&mut self, version: i64) {
+        self.version = version;
+        self.other = true;
+    }
+
     /// Whether files can be sent with it.
     fn takes_files(&self) -> bool {
         let mut fields = self.groups.iter().flat_map(|group| &group.fields);

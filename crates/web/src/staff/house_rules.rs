@@ -16,6 +16,7 @@ use domain::{
     refusal::Fields as Wrong,
     rules::{DefaultDecision, DsaCategory, Ground, Rule, Severity, Terms},
 };
+use http::StatusCode;
 
 use super::{
     Part, access,
@@ -228,6 +229,7 @@ async fn form(visit: &Visit, rule: Option<&Rule>, typed: &Typed, problems: Probl
         drawing: None,
         timeline: None,
         warnings: Vec::new(),
+        other: false,
         problems,
         page,
     }
@@ -247,7 +249,11 @@ pub(crate) async fn revise(visit: Visit, Path(id): Path<String>, body: String) -
         Ok(_) => Ok(Redirect::to("/staff/rules?done=rule-revised").into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            Ok(show(status, &form(&visit, Some(&rule), &typed, problems).await))
+            let mut form = form(&visit, Some(&rule), &typed, problems).await;
+            if status == StatusCode::CONFLICT {
+                form.over(rule.version.into());
+            }
+            Ok(show(status, &form))
         }
     }
 }

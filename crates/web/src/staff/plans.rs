@@ -154,6 +154,7 @@ async fn opening(visit: &Visit, status: StatusCode, typed: &Typed, problems: Pro
         drawing: None,
         timeline: None,
         warnings: Vec::new(),
+        other: false,
         problems,
         page,
     };
