@@ -89,6 +89,11 @@ impl Idea {
 
 const POINT: &str = "point";
 
+/// Whether there are places to choose from: zones, or the drawing of a plan.
+fn asks_place(plan: &Plan, zones: &[Zone]) -> bool {
+    !zones.is_empty() || plan.perimeter.is_some()
+}
+
 /// The themes of a plan, to choose from.
 pub(crate) fn themes(found: Vec<Theme>, chosen: &str) -> Vec<Choice> {
     found
@@ -355,7 +360,11 @@ async fn keep_idea(visit: &Visit, plan: &Plan, draft: Option<Draft>, (idea, part
         (Ok(()), Some(_)) if idea.then == "later" => Redirect::to("/drafts?done=draft-saved").into_response(),
         (Ok(()), Some(saved)) => {
             let zones = plans::zones_of(&visit.cx, &[plan.id]).await.or_page(visit)?;
-            let next = if zones.is_empty() { "check" } else { "place" };
+            let next = if asks_place(plan, &zones) {
+                "place"
+            } else {
+                "check"
+            };
             Redirect::to(&format!("/drafts/{}/{next}", saved.draft.id)).into_response()
         }
         (Ok(()), None) => Redirect::to("/drafts").into_response(),
@@ -386,8 +395,8 @@ struct Check {
     place: String,
     /// Of a point, where it is on the drawing.
     point: Option<Pointed>,
-    /// Whether there are zones to choose from.
-    has_zones: bool,
+    /// Whether there are places to choose from.
+    has_places: bool,
     /// Who reads it first, until when one may propose, what a vote does.
     next: Vec<String>,
     /// The links with the neighbourhood, where one must be declared first.
@@ -435,7 +444,7 @@ impl Check {
                 .map(|theme| theme.title.to_string()),
             place: place(&page, draft.place, &zones),
             point: Pointed::of(plan, &zones, draft.place).filter(|_| draft.place.within(plan).is_ok()),
-            has_zones: !zones.is_empty(),
+            has_places: asks_place(plan, &zones),
             next: [Some(reading(&page, plan)), until, Some(effect(&page, plan))]
                 .into_iter()
                 .flatten()
@@ -451,10 +460,10 @@ impl Check {
             confirm: problems.has(Code::TextPersonalData),
             files: attached.iter().map(|one| File::of(visit, &page, one)).collect(),
             people: problems.on("nobody").map(ToOwned::to_owned),
-            alike: if zones.is_empty() {
-                alike(visit, plan, draft.title.as_str(), draft.body.as_str()).await?
-            } else {
+            alike: if asks_place(plan, &zones) {
                 Vec::new()
+            } else {
+                alike(visit, plan, draft.title.as_str(), draft.body.as_str()).await?
             },
             problems,
             page,

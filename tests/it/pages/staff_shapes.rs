@@ -181,7 +181,6 @@ async fn operations_come_from_a_file_too() {
             "{\"title\":\"Le mail\"}",
             "{\"type\":\"LineString\",\"coordinates\":[[2.35,48.93],[2.36,48.94]]}",
         ),
-        feature("{\"title\":\"Le mail\"}", &square(2.0, 0.0, 1.0)),
     ]);
     let typed = [
         ("version", "1"),
@@ -193,11 +192,18 @@ async fn operations_come_from_a_file_too() {
     // What a file does not say of an operation is no demolition.
     let draw = [&typed[..], &[("act", "draw")]].concat();
     let page = staff.post_file(OPERATIONS, &draw, geojson(&file)).await;
-    assert_eq!(
-        page.html.matches("<option value=\"other\" selected>").count(),
-        2,
-        "{}",
-        page.html
+    let other = "<option value=\"other\" selected>";
+    assert_eq!(page.html.matches(other).count(), 1, "{}", page.html);
+    // Two of one name are two, and that is told.
+    let twice = collection(&[
+        feature("{\"title\":\"Le mail\"}", &square(0.0, 0.0, 1.0)),
+        feature("{\"title\":\"Le mail\"}", &square(2.0, 0.0, 1.0)),
+    ]);
+    let page = staff.post_file(OPERATIONS, &typed, geojson(&twice)).await;
+    let says = said(&page);
+    assert!(
+        says.contains("Opération 3 « Le mail » : Ce nom est déjà pris."),
+        "{says}"
     );
     let kept = staff.post_file(OPERATIONS, &typed, geojson(&file)).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.html);
@@ -208,7 +214,7 @@ async fn operations_come_from_a_file_too() {
         .iter()
         .map(|work| (work["title"].as_str().unwrap(), work["footprint"].is_string()))
         .collect();
-    assert_eq!(works, [("La halle", true), ("Le mail", true), ("Le mail", true)]);
+    assert_eq!(works, [("La halle", true), ("Le mail", true)]);
     let form = shown(&staff, OPERATIONS).await.html;
     assert!(form.contains("Un toit et des étals."), "{form}");
 }

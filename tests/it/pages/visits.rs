@@ -357,7 +357,7 @@ async fn votes_that_reach_the_threshold_are_told_to_everybody_and_to_staff() {
     let app = TestApp::start().await;
     let petit = app.staff("M. Petit").await;
     let rules = json!({
-        "voting": { "rule": "FOR_AGAINST" }, "effect": { "kind": "ANSWER", "threshold": 2, "days": 60 },
+        "voting": { "rule": "FOR_AGAINST" }, "totals": "LIVE", "effect": { "kind": "ANSWER", "threshold": 2, "days": 60 },
     });
     let plan = open_vote(&petit, rules).await;
     submitted(&app.resident("Awa").await, &plan, 1).await;
