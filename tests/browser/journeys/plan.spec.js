@@ -34,7 +34,7 @@ test("staff open a plan by five questions, write and draw it, see it as a reside
   // Phases, drawn on a line of months before they are kept.
   await follow("plan-section-phases");
   await field("phases.0.title").fill("Dire ses idées");
-  await press("drawing-show");
+  await press("calendar-show");
   await expect(page.locator(".timeline text", { hasText: "Dire ses idées" })).toBeVisible();
   await keep();
 
