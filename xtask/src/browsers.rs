@@ -180,6 +180,8 @@ impl Town {
             .current_dir(folder.path())
             .env("FABRIQUE_DATA_DIR", folder.path())
             .env("FABRIQUE_HTTP__METRICS", "127.0.0.1:0")
+            // Tests say where they come from, as a proxy would.
+            .env("FABRIQUE_HTTP__TRUSTED_PROXIES", "[\"127.0.0.1\"]")
             .stdin(Stdio::null())
             .stdout(File::create(&said).map_err(at(&said))?)
             .stderr(File::create(&log).map_err(at(&log))?);

