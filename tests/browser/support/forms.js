@@ -9,6 +9,7 @@ export async function sendAnyway(page, button) {
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await button.click();
   const response = await answered;
+  await response.finished();
   await page.waitForLoadState();
   return response;
 }
