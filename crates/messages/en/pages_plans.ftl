@@ -73,6 +73,7 @@ rule-read-before = Moderators read before publication, until { $day }.
 rule-read-first = Moderators read the first { $count } texts of each person before publication.
 effect-advisory = This is advice: the town reads it before it decides.
 effect-answer = From { $threshold } votes on, the town owes a reasoned answer within { $days } days.
+effect-answer-owed-by = The threshold of { $threshold } votes is reached: the town owes a reasoned answer by { $day }.
 effect-answer-owed = The threshold of { $threshold } votes is reached: the town owes a reasoned answer.
 effect-selection = The { $seats } proposals with most votes are selected.
 plan-work-on-map = on the drawing: { $number }

@@ -73,6 +73,7 @@ rule-read-before = La modération lit avant la publication, jusqu'au { $day }.
 rule-read-first = La modération lit avant de publier les { $count } premiers textes de chaque personne.
 effect-advisory = C'est un avis consultatif : la ville le lit avant de décider.
 effect-answer = À partir de { $threshold } votes, la ville doit une réponse motivée en { $days } jours.
+effect-answer-owed-by = Le seuil de { $threshold } votes est atteint : la ville doit une réponse motivée avant le { $day }.
 effect-answer-owed = Le seuil de { $threshold } votes est atteint : la ville doit une réponse motivée.
 effect-selection = Les { $seats } propositions les plus votées sont retenues.
 plan-work-on-map = sur le dessin : { $number }

@@ -151,6 +151,8 @@ mod tests {
         assert_eq!(written(at, &Language::French), "1er août 2026 à 07:05");
         assert_eq!(written(at, &Language::English), "1 August 2026 at 07:05");
         assert_eq!(day(at, &Language::French), "1er août 2026");
+        assert_eq!(until(at, &Language::French), "1er août 2026 à 07:05");
+        assert_eq!(until(Day::of(at).begins(), &Language::French), "31 juillet 2026");
         assert_eq!(log_day(Day::of(at).next(), &Language::English), "2 August 2026");
         assert_eq!(log_month(Month::of(at), &Language::French), "août 2026");
         assert_eq!(number(8_685, &Language::French), "8\u{202F}685");

@@ -443,7 +443,7 @@ impl Check {
                 .find(|theme| Some(theme.id) == draft.theme)
                 .map(|theme| theme.title.to_string()),
             place: place(&page, draft.place, &zones),
-            point: Pointed::of(plan, &zones, draft.place).filter(|_| draft.place.within(plan).is_ok()),
+            point: Pointed::of(plan, &zones, draft.place),
             has_places: asks_place(plan, &zones),
             next: [Some(reading(&page, plan)), until, Some(effect(&page, plan))]
                 .into_iter()

@@ -12,7 +12,6 @@ use domain::{
         Content, ModerationMode, Phase, Plan, PlanId, Requirement, Totals, Verb, VoteEffect, VotingRule,
     },
     text::Slug,
-    voting::Tally,
 };
 
 use crate::{
@@ -363,14 +362,6 @@ pub(crate) fn effect(page: &Page, plan: &Plan) -> String {
         }
         VoteEffect::Selection { seats } => page.with("effect-selection", "seats", seats),
     }
-}
-
-/// The threshold that votes have reached, as far as their totals are shown: from there the town owes an answer.
-pub(crate) fn owed(plan: &Plan, tally: Option<&Tally>) -> Option<u32> {
-    let VoteEffect::Answer { threshold, .. } = plan.rules.effect else {
-        return None;
-    };
-    (tally?.cast() >= u64::from(threshold)).then_some(threshold)
 }
 
 /// Whether an id names one of these: what a filter in an address is read by.

@@ -10,6 +10,7 @@ use domain::{
     answers::Answer as TownAnswer,
     plans::{Plan, Requirement, Verb, VotingRule},
     proposals::Proposal,
+    time::days,
     voting::{Cells, Choice, MEANS, Means, Tally, Vote},
 };
 use secrecy::ExposeSecret;
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use crate::{
     error::{Failed, Or},
     page::{Answer, Page},
-    plans::{by_slug, effect, owed},
+    plans::{by_slug, effect},
     proposals::{by_number, is_readable},
     visit::Visit,
 };
@@ -113,8 +114,17 @@ impl Panel {
             takes_paper: opening.now && is_readable(proposal) && !on_paper,
             apart: apart(page, supports, results.get(&proposal.id)),
             totals,
-            effect: (!answered).then(|| match owed(plan, tally) {
-                Some(threshold) => page.with("effect-answer-owed", "threshold", threshold),
+            effect: (!answered).then(|| match tally.and_then(|tally| plan.rules.effect.owes(*tally)) {
+                Some((threshold, term)) => match plan.votes_end_at() {
+                    Some(end) => page.with2(
+                        "effect-answer-owed-by",
+                        "threshold",
+                        threshold,
+                        "day",
+                        page.day(end + days(term.into())).as_str(),
+                    ),
+                    None => page.with("effect-answer-owed", "threshold", threshold),
+                },
                 None => effect(page, plan),
             }),
             time,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Timestamp, refusal::Fault, refusal::Fields, text::Title};
+use crate::{Code, Timestamp, refusal::Fault, refusal::Fields, text::Title, voting::Tally};
 
 use super::PlanRefusal;
 
@@ -98,6 +98,18 @@ pub enum VoteEffect {
         /// How many.
         seats: u32,
     },
+}
+
+impl VoteEffect {
+    /// The threshold that these votes have reached, and in how many days from the end of the vote the town then owes an answer.
+    pub fn owes(self, tally: Tally) -> Option<(u32, u16)> {
+        match self {
+            Self::Answer { threshold, days } if tally.cast() >= u64::from(threshold) => {
+                Some((threshold, days))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// When a moderator reads contributions.

@@ -62,11 +62,12 @@ pub(crate) struct Pointed {
 }
 
 impl Pointed {
-    /// Where this is, if it is a point of a plan that is drawn.
+    /// Where this is, if it is a point that lies in a plan that is drawn: a plan may have been drawn smaller since.
     pub(crate) fn of(plan: &Plan, zones: &[Zone], place: Place) -> Option<Self> {
         let Place::Point { latitude, longitude } = place else {
             return None;
         };
+        place.within(plan).ok()?;
         let (map, point) = (Map::of(plan.perimeter.as_ref(), zones)?, (latitude, longitude));
         Some(Self {
             square: map.square(point).to_string(),

@@ -17,7 +17,7 @@ use super::{Part, waiting::Row};
 use crate::{
     error::{Failed, Or},
     page::{Answer, Page, ok},
-    plans::{among, owed},
+    plans::among,
     proposals::{Card, Choice},
     visit::Visit,
 };
@@ -289,8 +289,10 @@ async fn unasked(
         .filter_map(|card| {
             let (_, id) = ids.iter().find(|(number, _)| *number == Some(card.number))?;
             Some(Asked {
-                owed: owed(plan, totals.get(id))
-                    .map(|threshold| page.with("answers-owed", "threshold", threshold)),
+                owed: totals
+                    .get(id)
+                    .and_then(|tally| plan.rules.effect.owes(*tally))
+                    .map(|(threshold, _)| page.with("answers-owed", "threshold", threshold)),
                 id: id.to_string(),
                 card,
             })
