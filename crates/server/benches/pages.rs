@@ -195,7 +195,7 @@ fn main() {
         )
     };
     let thread = format!(
-        "{{ proposal(id: \"{id}\") {{ {CARD} commentCounts {{ total }} precisions {{ body }} {} {} {} {} }} }}",
+        "{{ proposal(id: \"{id}\") {{ {CARD} commentCounts {{ inFavour against neither questions }} precisions {{ body }} {} {} {} {} }} }}",
         side("FOR"),
         side("AGAINST"),
         side("NEITHER"),
