@@ -27,7 +27,7 @@ pub use operations::{DESCRIPTION, MAX_OPERATIONS, Operation, OperationId, Operat
 pub use parts::{MAX_THEMES, MAX_ZONES, Theme, ThemeId, Zone, ZoneId};
 pub use phases::{MAX_PHASES, Override, Phase, PhaseId, PhaseKind, Verb, vote_dates_may_change};
 pub use refusals::PlanRefusal;
-pub use rules::{ModerationMode, Requirement, Rules, Totals, VoteEffect, VotingRule};
+pub use rules::{ModerationMode, Owed, Requirement, Rules, Totals, VoteEffect, VotingRule};
 
 /// A title has 3 to 150 characters.
 pub const TITLE: Bounds = Bounds::new(3, 150);

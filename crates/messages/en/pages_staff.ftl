@@ -18,6 +18,14 @@ staff-late = { $days ->
    *[other] { $days } days late, expected on { $day }
 }
 staff-due = Due on { $day }: { $left }
+staff-owed-count = { $count ->
+    [one] threshold reached and not studied
+   *[other] thresholds reached and not studied
+}
+staff-owed = Thresholds reached
+staff-owed-explained = Votes have reached the plan's threshold: the town owes a reasoned answer. Nobody studies these proposals yet.
+staff-owed-none = No proposal at the threshold waits to be studied.
+staff-owed-all = See all proposals at the threshold
 staff-lively-count = { $count ->
     [one] lively debate
    *[other] lively debates
@@ -53,7 +61,10 @@ staff-table-withheld = Too few people on each line: the detail would tell somebo
 staff-answers = Answers
 answers-ask = To study
 answers-ask-explained = Nobody studies these proposals yet. Tick those that will have the same answer.
-answers-owed = Threshold of { $threshold } votes reached
+answers-owed = Thresholds reached
+answers-owed-explained = Votes have reached the plan's threshold: the town owes a reasoned answer. Open a proposal to take it under study.
+answers-owed-empty = No proposal at the threshold waits to be studied.
+answers-reached = Threshold of { $threshold } votes reached
 answers-ask-empty = Every proposal is being studied.
 answers-studied = Under study
 answers-studied-explained = The most urgent first. Past its date, everybody sees that an answer is late.

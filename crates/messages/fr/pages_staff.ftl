@@ -18,6 +18,14 @@ staff-late = { $days ->
    *[other] En retard de { $days } jours, attendue le { $day }
 }
 staff-due = À rendre le { $day } : { $left }
+staff-owed-count = { $count ->
+    [one] seuil atteint sans étude
+   *[other] seuils atteints sans étude
+}
+staff-owed = Seuils atteints
+staff-owed-explained = Les votes ont atteint le seuil du plan : la ville doit une réponse motivée. Personne n'étudie encore ces propositions.
+staff-owed-none = Aucune proposition au seuil n'attend d'être étudiée.
+staff-owed-all = Voir toutes les propositions au seuil
 staff-lively-count = { $count ->
     [one] débat vif
    *[other] débats vifs
@@ -53,7 +61,10 @@ staff-table-withheld = Trop peu de personnes par ligne : le détail laisserait r
 staff-answers = Réponses
 answers-ask = À étudier
 answers-ask-explained = Personne n'étudie encore ces propositions. Cochez celles qui auront la même réponse.
-answers-owed = Seuil de { $threshold } votes atteint
+answers-owed = Seuils atteints
+answers-owed-explained = Les votes ont atteint le seuil du plan : la ville doit une réponse motivée. Ouvrez une proposition pour la mettre à l'étude.
+answers-owed-empty = Aucune proposition au seuil n'attend d'être étudiée.
+answers-reached = Seuil de { $threshold } votes atteint
 answers-ask-empty = Toutes les propositions sont étudiées.
 answers-studied = À l'étude
 answers-studied-explained = La plus pressée d'abord. Passée sa date, une réponse est en retard aux yeux de tous.

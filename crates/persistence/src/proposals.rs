@@ -31,7 +31,7 @@ pub use batches::{
     written_between,
 };
 pub use leaving::{forget_texts_of, standing_of};
-pub use lists::{AnswerFilter, Filter, Sort, list};
+pub use lists::{AnswerFilter, Filter, Sort, list, unanswered_from};
 pub use precisions::{insert_precision, precision_count, precisions_of};
 pub use versions::{Version, insert_version, replace_versions, versions_at, versions_of};
 

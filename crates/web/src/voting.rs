@@ -8,9 +8,8 @@ use axum::{
 };
 use domain::{
     answers::Answer as TownAnswer,
-    plans::{Plan, Requirement, Verb, VotingRule},
+    plans::{Owed, Plan, Requirement, Verb, VotingRule},
     proposals::Proposal,
-    time::days,
     voting::{Cells, Choice, MEANS, Means, Tally, Vote},
 };
 use secrecy::ExposeSecret;
@@ -114,14 +113,14 @@ impl Panel {
             takes_paper: opening.now && is_readable(proposal) && !on_paper,
             apart: apart(page, supports, results.get(&proposal.id)),
             totals,
-            effect: (!answered).then(|| match tally.and_then(|tally| plan.rules.effect.owes(*tally)) {
-                Some((threshold, term)) => match plan.votes_end_at() {
-                    Some(end) => page.with2(
+            effect: (!answered).then(|| match tally.and_then(|tally| plan.owes(*tally)) {
+                Some(Owed { threshold, due }) => match due {
+                    Some(due) => page.with2(
                         "effect-answer-owed-by",
                         "threshold",
                         threshold,
                         "day",
-                        page.day(end + days(term.into())).as_str(),
+                        page.day(due).as_str(),
                     ),
                     None => page.with("effect-answer-owed", "threshold", threshold),
                 },

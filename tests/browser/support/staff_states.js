@@ -16,6 +16,7 @@ export const STAFF_STATES = {
   "staff: the dashboard": (given) => asStaff(given, "/staff"),
   "staff: a resident is refused": as("Awa", "/staff"),
   "staff: proposals to study": (given) => asStaff(given, () => `/staff/answers?plan=${made().plan}`),
+  "staff: thresholds reached": (given) => asStaff(given, "/staff/answers?view=owed"),
   "staff: answers under study": (given) => asStaff(given, "/staff/answers?view=studied"),
   "staff: a list that is empty": (given) => asStaff(given, "/staff/answers?view=drafts"),
   "staff: promises": (given) => asStaff(given, "/staff/answers?view=promised"),

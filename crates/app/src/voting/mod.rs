@@ -25,8 +25,8 @@ pub(crate) use pending::carry_out_under;
 pub use pending::{
     CarriedOut, StartVote, Started, carry_out_pending, drop_pending, pending_votes, start_vote,
 };
-pub(crate) use queries::tell_totals;
 pub use queries::{
     MyBallot, counts, my_ballot, my_ballot_votes, my_votes, my_votes_everywhere, results_of, totals_of,
 };
+pub(crate) use queries::{tell_totals, telling};
 pub use withdraw::{withdraw, withdraw_all_in};

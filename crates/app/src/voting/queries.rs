@@ -34,13 +34,20 @@ pub(crate) async fn are_shown(cx: &Cx, plan: PlanId) -> Result<bool> {
 
 /// The plans whose totals are shown now, of this one or of all that the actor sees: what an order by support may tell of.
 pub(crate) async fn tell_totals(cx: &Cx, plan: Option<PlanId>) -> Result<Vec<PlanId>> {
+    Ok(telling(cx, plan).await?.into_iter().map(|plan| plan.id).collect())
+}
+
+/// The same, whole.
+pub(crate) async fn telling(cx: &Cx, plan: Option<PlanId>) -> Result<Vec<Plan>> {
     if let Some(plan) = plan {
-        return Ok(shown(cx, std::iter::once(plan)).await?.into_keys().collect());
+        return Ok(shown(cx, std::iter::once(plan)).await?.into_values().collect());
     }
     let plans = persistence::plans::all(cx.db(), &cx.scope()).await?;
     let now = cx.decided_at(cx.db()).await?;
-    let told = plans.into_iter().filter(|plan| plan.totals_visible(now));
-    Ok(told.map(|plan| plan.id).collect())
+    Ok(plans
+        .into_iter()
+        .filter(|plan| plan.totals_visible(now))
+        .collect())
 }
 
 /// The votes on these proposals, exact at this instant; none for those whose plan hides them.

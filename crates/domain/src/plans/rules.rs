@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Timestamp, refusal::Fault, refusal::Fields, text::Title, voting::Tally};
+use crate::{Code, Timestamp, refusal::Fault, refusal::Fields, text::Title, time::days, voting::Tally};
 
-use super::PlanRefusal;
+use super::{Plan, PlanRefusal};
 
 /// The rules of taking part in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,13 +100,27 @@ pub enum VoteEffect {
     },
 }
 
-impl VoteEffect {
-    /// The threshold that these votes have reached, and in how many days from the end of the vote the town then owes an answer.
-    pub fn owes(self, tally: Tally) -> Option<(u32, u16)> {
-        match self {
-            Self::Answer { threshold, days } if tally.cast() >= u64::from(threshold) => {
-                Some((threshold, days))
-            }
+/// An answer that the town owes because votes reached a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owed {
+    /// The threshold that was reached.
+    pub threshold: u32,
+    /// Until when; not known while no vote of the plan has an end that is known.
+    pub due: Option<Timestamp>,
+}
+
+impl Plan {
+    /// What the town owes for these votes, by the rule that was frozen when the plan was published: days run from the end
+    /// of the plan's last vote.
+    pub fn owes(&self, tally: Tally) -> Option<Owed> {
+        match self.rules.effect {
+            VoteEffect::Answer {
+                threshold,
+                days: term,
+            } if tally.cast() >= u64::from(threshold) => Some(Owed {
+                threshold,
+                due: self.votes_end_at().map(|end| end + days(term.into())),
+            }),
             _ => None,
         }
     }

@@ -12,8 +12,8 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoSimpleExpr, Order, PaginatorTrait,
-    QueryFilter, Select,
-    sea_query::{Query, SelectStatement},
+    QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Func, Query, SelectStatement},
 };
 
 use super::{readable, visible};
@@ -21,7 +21,7 @@ use crate::{
     Read, StoreError,
     cursor::{Keyset, Tells, page},
     plans,
-    rows::{answers, follows, proposals},
+    rows::{answers, follows, proposals, tally},
     search,
 };
 
@@ -134,6 +134,55 @@ pub async fn list(
         }
     };
     plans::try_map(rows)
+}
+
+/// Published proposals of these plans that everybody may read and nobody studies, that at least this many votes are counted
+/// for, of whatever choice: the first `most` that were published. Votes are those that the worker has counted, at most a
+/// second ago, and in a group each vote on a member: more than its distinct people, so that the exact totals are to be
+/// asked afterwards.
+pub async fn unanswered_from(
+    from: &impl Read,
+    scope: &Scope,
+    votes: &[(PlanId, u32)],
+    most: u32,
+) -> Result<Vec<Proposal>, StoreError> {
+    let mut any = Condition::any();
+    for (plan, votes) in votes {
+        any = any.add(proposals::Column::Id.in_subquery(counted_from(*plan, *votes)));
+    }
+    let rows = proposals::Entity::find()
+        .filter(visible(scope))
+        .filter(proposals::Column::TextState.eq(TextStage::Published.as_str()))
+        .filter(answered(&[AnswerFilter::None]))
+        .filter(readable())
+        .filter(any)
+        .order_by_asc(proposals::Column::ListedAt)
+        .order_by_asc(proposals::Column::Id)
+        .limit(u64::from(most))
+        .all(&from.executor())
+        .await?;
+    rows.into_iter().map(Proposal::try_from).collect()
+}
+
+/// The proposals of a plan, its groups by their leaders, that this many votes are counted for.
+fn counted_from(plan: PlanId, votes: u32) -> SelectStatement {
+    let of = |column: proposals::Column| Expr::col((proposals::Entity, column));
+    let leader = || Func::coalesce([of(proposals::Column::MergedInto), of(proposals::Column::Id)]);
+    Query::select()
+        .expr(leader())
+        .from(tally::Entity)
+        .inner_join(
+            proposals::Entity,
+            of(proposals::Column::Id).equals((tally::Entity, tally::Column::ProposalId)),
+        )
+        .and_where(of(proposals::Column::PlanId).eq(plan))
+        .add_group_by([leader().into()])
+        .and_having(
+            Expr::col((tally::Entity, tally::Column::Votes))
+                .sum()
+                .gte(i64::from(votes)),
+        )
+        .to_owned()
 }
 
 fn wanted(backend: DbBackend, scope: &Scope, filter: &Filter) -> Condition {
@@ -336,7 +385,7 @@ async fn in_turn(
         .size
         .saturating_sub(u32::try_from(first.items.len()).unwrap_or(0));
     let on = PageRequest {
-        size: missing.max(1),
+        size: Ord::max(missing, 1),
         cursor: None,
         ..request
     };

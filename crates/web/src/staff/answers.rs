@@ -13,7 +13,10 @@ use domain::{
 };
 use serde::Deserialize;
 
-use super::{Part, waiting::Row};
+use super::{
+    Part,
+    waiting::{OwedRow, Row},
+};
 use crate::{
     error::{Failed, Or},
     page::{Answer, Page, ok},
@@ -25,7 +28,7 @@ use crate::{
 /// How many a page of the list shows.
 const PER_PAGE: u32 = 20;
 /// The parts of the list.
-const VIEWS: [&str; 5] = ["ask", "studied", "drafts", "promised", "closed"];
+const VIEWS: [&str; 6] = ["ask", "owed", "studied", "drafts", "promised", "closed"];
 /// Answers that ask for nothing more.
 const CLOSED: [AnswerStage; 3] = [
     AnswerStage::Refused,
@@ -139,6 +142,7 @@ struct List {
     /// Whether the list is of one plan alone, always.
     one_plan: bool,
     asked: Vec<Asked>,
+    owed: Vec<OwedRow>,
     rows: Vec<Row>,
     next: Option<String>,
 }
@@ -166,7 +170,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         cursor: Some(wanted.after.clone()).filter(|cursor| !cursor.is_empty()),
         ..PageRequest::first(PER_PAGE)
     };
-    let (mut asked, mut rows) = (Vec::new(), Vec::new());
+    let (mut asked, mut owed, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     let next = match view {
         "ask" => match plans.iter().find(|one| Some(one.id) == plan) {
             Some(plan) => {
@@ -176,6 +180,10 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
             }
             None => None,
         },
+        "owed" => {
+            owed = OwedRow::of_all(&visit, &page, &plans, plan).await?;
+            None
+        }
         view => {
             let filter = wanted.filter(view, plan, visit.cx.now());
             let found = answers::working_on(&visit.cx, filter, &request).await;
@@ -192,7 +200,8 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         chosen: value == chosen,
     };
     let (mut themes, mut zones) = (Vec::new(), Vec::new());
-    if let Some(plan) = plan.filter(|plan| plans.iter().any(|one| one.id == *plan)) {
+    let narrows = view != "owed";
+    if let Some(plan) = plan.filter(|plan| narrows && plans.iter().any(|one| one.id == *plan)) {
         let found = app::plans::themes_of(&visit.cx, &[plan]).await.or_page(&visit)?;
         let found = found
             .iter()
@@ -231,7 +240,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
             })
             .collect(),
         explained: page.t(&format!("answers-{view}-explained")),
-        empty: if wanted.is_narrowed() {
+        empty: if narrows && wanted.is_narrowed() {
             page.t("answers-none-so")
         } else {
             page.t(&format!("answers-{view}-empty"))
@@ -249,6 +258,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         view,
         one_plan,
         asked,
+        owed,
         rows,
         page,
     })
@@ -291,8 +301,8 @@ async fn unasked(
             Some(Asked {
                 owed: totals
                     .get(id)
-                    .and_then(|tally| plan.rules.effect.owes(*tally))
-                    .map(|(threshold, _)| page.with("answers-owed", "threshold", threshold)),
+                    .and_then(|tally| plan.owes(*tally))
+                    .map(|owed| page.with("answers-reached", "threshold", owed.threshold)),
                 id: id.to_string(),
                 card,
             })

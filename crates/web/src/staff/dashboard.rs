@@ -14,7 +14,10 @@ use domain::{
 };
 use serde::Deserialize;
 
-use super::{Part, waiting::Row};
+use super::{
+    Part,
+    waiting::{OwedRow, Row},
+};
 use crate::{
     error::{Failed, Or},
     page::{Answer, Page, ok},
@@ -25,6 +28,8 @@ use crate::{
 
 /// How many answers each list shows.
 const FIRST: u32 = 10;
+/// How many proposals at the threshold are shown; the list of what is to study has all.
+const SHOWN: usize = 5;
 /// How many debates are shown.
 const LIVELY: u64 = 5;
 /// How many plans say who takes part in them.
@@ -89,6 +94,8 @@ struct Dashboard {
     figures: Vec<Figure>,
     overdue: Vec<Row>,
     due: Vec<Row>,
+    owed: Vec<OwedRow>,
+    owed_more: bool,
     debates: Vec<Debate>,
     people: Vec<People>,
 }
@@ -105,13 +112,16 @@ pub(crate) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     let late = overdue.len();
     let mut overdue = Row::of_all(&visit, &page, &all, overdue.into_iter().chain(due).collect()).await?;
     let due = overdue.split_off(late);
+    let owed = OwedRow::of_all(&visit, &page, &all, plan).await?;
+    let owed_count = u64::try_from(owed.len()).unwrap_or(0);
+    let owed_late = owed.iter().any(|row| row.late);
     let people = people(&visit, &page, plan, &all).await?;
     let debates = debates(&visit, &page, plan, &all, now).await?;
     let figure = |to, count: u64| Figure {
         to,
         number: page.number(count),
         words: page.with(&format!("staff-{to}-count"), "count", count),
-        late: to == "overdue" && count > 0,
+        late: (to == "overdue" && count > 0) || (to == "owed" && owed_late),
     };
     let lively = u64::try_from(debates.len()).unwrap_or(0);
     ok(&Dashboard {
@@ -127,10 +137,13 @@ pub(crate) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         figures: vec![
             figure("overdue", overdue_count),
             figure("due", due_count),
+            figure("owed", owed_count),
             figure("lively", lively),
         ],
         overdue,
         due,
+        owed_more: owed.len() > SHOWN,
+        owed: owed.into_iter().take(SHOWN).collect(),
         debates,
         people,
         page,
