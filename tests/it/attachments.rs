@@ -597,6 +597,22 @@ async fn two_at_once_are_one_and_no_more_than_three_fit() {
         (1, 2),
         "the same file is there once"
     );
+    // Sent again with better words: those are its words.
+    let better = [
+        ("title", TITLE),
+        ("body", BODY),
+        ("description", "La place à midi"),
+    ];
+    let again = browser
+        .post_file(&draft, &better, (NAME, "image/jpeg", &photo))
+        .await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.html);
+    let edit = browser.get(&draft).await.html;
+    assert!(
+        edit.contains("– La place à midi") && !edit.contains(&format!("– {SEEN}")),
+        "{edit}"
+    );
+    assert_eq!(count(&app, "attachments").await, 1);
     let others: Vec<_> = (1..=4).map(|at| telephone_photo(80 + at, 60)).collect();
     let sent = others
         .iter()

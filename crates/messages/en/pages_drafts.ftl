@@ -26,6 +26,7 @@ similar-title = Proposed already?
 similar-hint = These proposals are like yours. You can support one of them, or go on.
 similar-while-typing = Proposals that are like yours show here, or on the next page. You can support one of them, or go on.
 place-heading = Where is it?
+place-gone-choose = The place you chose is no longer in the plan. Choose another one.
 place-legend = The place of the idea
 point-heading = An exact spot (optional)
 point-square = Name a square of the plan, for example C4.

@@ -69,6 +69,7 @@ origin-meeting = A meeting
 origin-paper = On paper
 origin-import = An earlier platform
 place-everywhere = The whole perimeter
+place-gone = A place that is no longer in the plan
 place-point = A point in the neighbourhood
 proposal-text = The text of the proposal
 fact-place = Place

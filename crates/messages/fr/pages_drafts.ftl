@@ -26,6 +26,7 @@ similar-title = Déjà proposé ?
 similar-hint = Ces propositions ressemblent à la vôtre. Vous pouvez en soutenir une, ou continuer.
 similar-while-typing = Les propositions qui ressemblent à la vôtre s'affichent ici, ou à la page suivante. Vous pouvez en soutenir une, ou continuer.
 place-heading = Où est-ce ?
+place-gone-choose = Le lieu choisi n'est plus dans le plan. Choisissez-en un autre.
 place-legend = Le lieu de l'idée
 point-heading = Un endroit précis (facultatif)
 point-square = Nommez une case du plan, par exemple C4.

@@ -69,6 +69,7 @@ origin-meeting = Une réunion
 origin-paper = Un papier
 origin-import = Une ancienne plateforme
 place-everywhere = Tout le périmètre
+place-gone = Un lieu qui n'est plus dans le plan
 place-point = Un point du quartier
 proposal-text = Le texte de la proposition
 fact-place = Lieu

@@ -444,7 +444,7 @@ impl Check {
                 .map(|theme| theme.title.to_string()),
             place: place(&page, draft.place, &zones),
             point: Pointed::of(plan, &zones, draft.place),
-            has_places: asks_place(plan, &zones),
+            has_places: asks_place(plan, &zones) || draft.place != Place::WholePerimeter,
             next: [Some(reading(&page, plan)), until, Some(effect(&page, plan))]
                 .into_iter()
                 .flatten()

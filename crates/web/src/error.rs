@@ -9,6 +9,7 @@ use app::{
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Request, State},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::{Code, Language};
@@ -17,7 +18,7 @@ use http::{HeaderValue, StatusCode, header};
 use crate::{
     Site,
     page::{Page, show},
-    visit::Visit,
+    visit::{self, Visit},
 };
 
 /// An error, and whose request it ended.
@@ -152,17 +153,61 @@ pub(crate) async fn nothing_here(State(site): State<Arc<Site>>, request: Request
 }
 
 /// A form that another site sent.
-pub(crate) fn foreign(site: &Site, _request: &Request) -> Response {
-    let page = Page::bare(site, site.house.clock.now());
+pub(crate) fn foreign(site: &Site, request: &Request) -> Response {
+    let language = visit::language(request.headers());
+    refused(
+        site,
+        language,
+        StatusCode::FORBIDDEN,
+        "error-foreign",
+        "request.foreign",
+    )
+}
+
+/// Says on a page what was refused before any handler of ours read it: a form over its size, one that cannot be read, a
+/// form sent where nothing takes it. The framework says it in English text.
+pub(crate) async fn on_pages(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let language = visit::language(request.headers());
+    let response = next.run(request).await;
+    let (sentence, code) = match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ("error-too-large", "request.too_large"),
+        StatusCode::METHOD_NOT_ALLOWED => ("error-no-page", "request.not_found"),
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
+            ("error-unreadable", "request.unreadable")
+        }
+        _ => return response,
+    };
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let ours = kind.is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    if ours {
+        return response;
+    }
+    let mut page = refused(&site, language, response.status(), sentence, code);
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        page.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    page
+}
+
+/// A page of one sentence, without a visit.
+fn refused(
+    site: &Site,
+    language: Language,
+    status: StatusCode,
+    sentence: &'static str,
+    code: &'static str,
+) -> Response {
+    let mut page = Page::bare(site, site.house.clock.now());
+    page.speak(language);
     let template = ErrorPage {
         title: page.t("error-refused"),
-        messages: vec![page.t("error-foreign")],
-        code: "request.foreign",
+        messages: vec![page.t(sentence)],
+        code,
         trace: None,
         sign_in: false,
         page,
     };
-    show(StatusCode::FORBIDDEN, &template)
+    show(status, &template)
 }
 
 /// What a form says when it comes back: each problem, by its field.

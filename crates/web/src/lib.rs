@@ -185,6 +185,7 @@ pub fn router(site: Site) -> Router {
         .merge(own_pages())
         .fallback(error::nothing_here)
         .layer(from_fn_with_state(site.clone(), origin::ours_alone))
+        .layer(from_fn_with_state(site.clone(), error::on_pages))
         .layer(DefaultBodyLimit::max(FORM))
         .layer(CompressionLayer::new())
         // Nothing is packed twice, and nothing of ours stands between a file and whoever asks for it.

@@ -533,7 +533,7 @@ pub(crate) fn place(page: &Page, place: Place, zones: &[Zone]) -> String {
         Place::Zone(here) => zones
             .iter()
             .find(|zone| zone.id == here)
-            .map_or_else(|| page.t("place-everywhere"), |zone| zone.title.to_string()),
+            .map_or_else(|| page.t("place-gone"), |zone| zone.title.to_string()),
         Place::Point { .. } => page.t("place-point"),
     }
 }

@@ -43,9 +43,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Response> {
         let cookies = Cookies::of(&parts.headers);
-        let language = cookies
-            .language()
-            .unwrap_or_else(|| spoken(&parts.headers).unwrap_or_default());
+        let language = language(&parts.headers);
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
@@ -178,6 +176,12 @@ impl<'h> Cookies<'h> {
     fn language(&self) -> Option<Language> {
         known(&self.value(LANGUAGE)?)
     }
+}
+
+/// The language that this browser reads: the one that was chosen, or the first that it asks for.
+pub(crate) fn language(headers: &HeaderMap) -> Language {
+    let chosen = Cookies::of(headers).language();
+    chosen.or_else(|| spoken(headers)).unwrap_or_default()
 }
 
 /// The language of this tag, if pages are written in it.

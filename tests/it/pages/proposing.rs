@@ -163,6 +163,43 @@ async fn an_idea_is_put_on_the_drawing_by_touching_it_or_by_the_name_of_a_square
 }
 
 #[tokio::test]
+async fn a_zone_that_left_the_plan_is_said_to_have_left_and_chosen_again() {
+    const REPLACE: &str =
+        "mutation($plan: ID!) { changeZones(plan: $plan, version: 2, zones: [{ title: \"Allée neuve\" }],
+        reason: \"Redessinée.\") { plan { zones { id } } problems { code field } } }";
+    let app = TestApp::start().await;
+    let petit = app.staff("M. Petit").await;
+    let plan = published(&petit).await;
+    let browser = Browser::open(&app);
+    browser.sign_in(&app, "lina@example.org", "/").await;
+    let draft = written(&browser).await;
+    let (place, check) = (format!("{draft}/place"), format!("{draft}/check"));
+    let zone = plan["zones"][0]["id"].as_str().unwrap();
+    browser.post(&place, &[("place", zone)]).await;
+    let changed = petit.ask(REPLACE, json!({ "plan": plan["id"] })).await["changeZones"].clone();
+    assert_eq!(changed["problems"], json!([]), "{changed}");
+    let shown = browser.get(&check).await.html;
+    assert!(
+        shown.contains("Un lieu qui n&#39;est plus dans le plan"),
+        "{shown}"
+    );
+    let refused = browser.post(&check, &[]).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.html
+    );
+    let again = browser.get(&place).await.html;
+    assert!(again.contains("est plus dans le plan. Choisissez"), "{again}");
+    assert!(!again.contains(" checked"), "{again}");
+    let new = changed["plan"]["zones"][0]["id"].as_str().unwrap();
+    browser.post(&place, &[("place", new)]).await;
+    let sent = browser.post(&check, &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
+}
+
+#[tokio::test]
 async fn a_point_outside_the_plan_is_refused_whoever_sends_it() {
     let app = TestApp::start().await;
     let (petit, lina) = (app.staff("M. Petit").await, app.resident("Lina").await);

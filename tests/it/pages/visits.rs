@@ -1,5 +1,7 @@
 //! What people do on pages, form after form.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use serde_json::json;
 use test_support::TestApp;
@@ -377,7 +379,88 @@ async fn votes_that_reach_the_threshold_are_told_to_everybody_and_to_staff() {
         assert_eq!(page.contains("À partir de 2 votes"), !owed, "{page}");
         let page = staff.get(&list).await.html;
         assert_eq!(page.contains("Seuil de 2 votes atteint"), owed, "{page}");
+        // Staff meet it on their first page and in a list of its own.
+        app::worker::count_votes(&app.house).await.unwrap();
+        let page = staff.get("/staff").await.html;
+        assert_eq!(page.contains("Aucune proposition au seuil"), !owed, "{page}");
+        assert_eq!(
+            page.contains("<strong>1</strong> seuil atteint sans étude"),
+            owed,
+            "{page}"
+        );
+        let page = staff.get("/staff/answers?view=owed").await.html;
+        assert_eq!(page.contains("/staff/study?plan="), owed, "{page}");
+        assert_eq!(page.contains("À rendre le"), owed, "{page}");
     }
+    app.clock.advance(Duration::from_secs(200 * 86_400));
+    let staff = Browser::open(&app);
+    staff.sign_in(&app, "petit@example.org", "/staff").await;
+    let page = staff.get("/staff").await.html;
+    assert!(page.contains("En retard de"), "{page}");
+    // Whose study has begun owes nothing here any more.
+    let owed = staff.get("/staff/answers?view=owed").await.html;
+    let study = owed.split("/staff/study?plan=").nth(1).unwrap();
+    let (plan, proposal) = study
+        .split('"')
+        .next()
+        .unwrap()
+        .split_once("&#38;proposal=")
+        .unwrap();
+    let sent = staff
+        .post(
+            "/staff/study",
+            &[
+                ("plan", plan),
+                ("proposal", proposal),
+                ("organisation", "Ville"),
+                ("due", "2027-08-01"),
+            ],
+        )
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.html);
+    let page = staff.get("/staff/answers?view=owed").await.html;
+    assert!(page.contains("Aucune proposition au seuil"), "{page}");
+}
+
+#[tokio::test]
+async fn what_no_form_of_ours_sends_is_refused_on_a_page_in_the_readers_language() {
+    let app = TestApp::start().await;
+    let browser = debate(&app).await;
+    browser.sign_in(&app, "lina@example.org", "/").await;
+    let long = "a".repeat(300 * 1024);
+    let vote = format!("{PROPOSAL}/vote");
+    for (path, fields, status, said) in [
+        (vote.as_str(), [("choice", long.as_str())], 413, "trop grand"),
+        ("/", [("choice", "for")], 405, "mal écrite"),
+    ] {
+        let page = browser.post(path, &fields).await;
+        assert_eq!(page.status.as_u16(), status, "{path}");
+        assert!(
+            page.html.contains("<html lang=\"fr\"") && page.html.contains(said),
+            "{}",
+            page.html
+        );
+    }
+    let unread = |kind: &str| {
+        axum::http::Request::post(&vote)
+            .header("content-type", kind)
+            .header("sec-fetch-site", "same-origin")
+            .header("accept-language", "en")
+            .body(axum::body::Body::from("choice"))
+            .unwrap()
+    };
+    for kind in ["text/plain", "application/json"] {
+        let page = browser.send(unread(kind)).await;
+        assert_eq!(page.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
+        assert!(page.html.contains("This form could not be read"), "{}", page.html);
+    }
+    let foreign = browser.post_from("cross-site", &vote, &[("choice", "for")]).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    assert!(
+        foreign.html.contains("vient d&#39;un autre site"),
+        "{}",
+        foreign.html
+    );
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub async fn of_draft(cx: &Cx, id: DraftId, given: Option<&str>) -> Result<Vec<A
     Ok(found.into_iter().map(|(attachment, _)| attachment).collect())
 }
 
-/// Adds a file to a draft. The same file sent twice is there once.
+/// Adds a file to a draft. The same file sent twice is there once, described as it was described last.
 #[tracing::instrument(name = "attachments.attach", skip_all, fields(draft.id = %id))]
 pub async fn attach(cx: &Cx, id: DraftId, given: Option<&str>, upload: Upload) -> Result<Attachment> {
     let token = token(given)?;
@@ -40,7 +40,7 @@ pub async fn attach(cx: &Cx, id: DraftId, given: Option<&str>, upload: Upload) -
     let digest = upload.digest();
     let held = persistence::attachments::of_draft(cx.db(), id).await?;
     if let Some((same, _)) = held.into_iter().find(|(_, known)| known[..] == digest) {
-        return Ok(same);
+        return described(cx, &holders, id, same, &upload).await;
     }
     let (owner, subject) = match draft.holder {
         Holder::Account(account) => (Some(account), account.uuid().as_bytes().to_vec()),
@@ -91,6 +91,38 @@ pub async fn attach(cx: &Cx, id: DraftId, given: Option<&str>, upload: Upload) -
         let_go(cx, new.id).await?;
     }
     placed
+}
+
+/// What is on a draft already, described as its sender describes it now.
+async fn described(
+    cx: &Cx,
+    holders: &[Holder],
+    id: DraftId,
+    same: Attachment,
+    upload: &Upload,
+) -> Result<Attachment> {
+    if same.description == *upload.description() {
+        return Ok(same);
+    }
+    let now = Attachment {
+        description: upload.description().clone(),
+        ..same
+    };
+    cx.write(|tx| {
+        let now = &now;
+        async move {
+            let at = cx.decided_at(&tx).await?;
+            persistence::drafts::lock(&tx, holders, id, at)
+                .await?
+                .or_not_found(Code::DraftNotFound)?;
+            let held = persistence::attachments::of_draft(&tx, id).await?;
+            let held = held.into_iter().find(|(one, _)| one.id == now.id);
+            held.or_not_found(Code::AttachmentNotFound)?;
+            Ok(persistence::attachments::describe(&tx, now.id, &now.description).await?)
+        }
+    })
+    .await?;
+    Ok(now)
 }
 
 /// Takes a file off a draft, for good.

@@ -52,6 +52,11 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// What its sender says of it.
+    pub(super) const fn description(&self) -> &Description {
+        &self.description
+    }
+
     /// Reads what was sent, or says all that is wrong with it: `file`, `description`, `nobody`.
     pub fn parse(actor: &Actor, given: Given, limits: &Limits) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();

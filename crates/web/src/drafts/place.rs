@@ -52,8 +52,16 @@ impl PlacePage {
         let chosen = Idea::of(&typed).place;
         let map = Map::of(plan.perimeter.as_ref(), &zones);
         let outside = draft.place.within(plan).is_err();
-        if outside && !problems.any() {
-            problems = Problems::said(visit, "point", Code::FieldPointOutside);
+        let gone = typed
+            .zone
+            .is_some_and(|zone| zones.iter().all(|one| one.id != zone));
+        if !problems.any() {
+            // The plan was drawn again since the place was chosen.
+            if outside {
+                problems = Problems::said(visit, "point", Code::FieldPointOutside);
+            } else if gone {
+                problems.add("zone", Code::FieldUnknown, page.t("place-gone-choose"));
+            }
         }
         let point = typed.point.filter(|_| !outside);
         let square = map.as_ref().zip(point);
