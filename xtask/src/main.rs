@@ -14,7 +14,7 @@ mod schemas;
 mod screenshots;
 mod suites;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -83,8 +83,10 @@ fn run(task: Task) -> Result<(), Failure> {
     }
 }
 
-/// Answers the folder of the workspace.
+/// Answers the folder of the workspace: where Cargo runs this from. Builds may be kept between clones, so that the folder
+/// that it was built in may be gone.
 fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_path_buf()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let here = PathBuf::from(here);
+    here.parent().unwrap_or(&here).to_path_buf()
 }
