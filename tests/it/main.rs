@@ -36,6 +36,7 @@ mod notifications;
 mod notifications_mails;
 mod notifications_stops;
 mod organisations;
+mod owed;
 mod pages;
 mod paper_votes;
 mod papers;

@@ -85,6 +85,10 @@ fn run(task: Task) -> Result<(), Failure> {
 
 /// Answers the folder of the workspace: where Cargo runs this from. Builds may be kept between clones, so that the folder
 /// that it was built in may be gone.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Cargo says it in the environment; it is no setting"
+)]
 fn workspace() -> PathBuf {
     let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     let here = PathBuf::from(here);
