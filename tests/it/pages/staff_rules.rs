@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use domain::accounts::{Grant, Role};
 use serde_json::json;
+use test_support::TestApp;
 
 use super::{
     Browser,
@@ -287,5 +288,35 @@ async fn a_retired_rule_is_chosen_by_nobody_stays_with_old_decisions_and_can_be_
             .await
             .html
             .contains(&choice)
+    );
+}
+
+#[tokio::test]
+async fn a_rule_that_somebody_else_wrote_anew_meanwhile_is_replaced_on_purpose_alone() {
+    let app = TestApp::start().await;
+    let ada = app.with_grants("Ada", &[ADMIN]).await;
+    let admin = signed_in(&app, &ada, "ada@example.org").await;
+    taken(&admin, "/staff/rules/new", &NOISE).await;
+    let list = shown(&admin, "/staff/rules").await.html;
+    let before = list.split("\">Pas de bruit la nuit</a>").next().unwrap();
+    let path = before.rsplit("href=\"").next().unwrap().to_owned();
+    let worded = |version, title| noise(&[("version", version), ("texts.0.title", title)]);
+    taken(&admin, &path, &worded("1", "Le calme la nuit")).await;
+    let late = admin.post(&path, &worded("1", "Le silence la nuit")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.html);
+    for there in [
+        "La vôtre est encore ici.",
+        "value=\"Le silence la nuit\"",
+        "name=\"version\" value=\"2\"",
+    ] {
+        assert!(late.html.contains(there), "{there} in {}", late.html);
+    }
+    assert!(shown(&admin, &path).await.html.contains("Le calme la nuit"));
+    taken(&admin, &path, &worded("2", "Le silence la nuit")).await;
+    assert!(
+        shown(&Browser::open(&app), "/rules")
+            .await
+            .html
+            .contains("Le silence la nuit")
     );
 }

@@ -123,8 +123,14 @@ async fn zones_come_from_a_file_in_which_a_feature_that_is_wrong_is_named() {
     }
     let none = collection(&[]);
     let big = vec![b' '; (1 << 20) + 1];
+    // Too many by itself, and with the rows that are there.
+    let squares = |count| collection(&vec![feature("{}", &square(0.0, 0.0, 1.0)); count]);
+    let (many, with_rows) = (squares(201), squares(199));
+    let too_many = "Ce fichier a trop d'objets : 200 au plus.";
     for (bytes, expected) in [
-        (&none[..], "Ce fichier n'a aucun objet."),
+        (&many[..], too_many),
+        (&with_rows, too_many),
+        (&none, "Ce fichier n'a aucun objet."),
         (b"\xff\xd8\xff\xe0", "Ce n'est pas du GeoJSON complet."),
         (&big, "Ce fichier est trop lourd : 1 Mo au plus."),
     ] {
