@@ -164,14 +164,16 @@ pub(crate) fn foreign(site: &Site, request: &Request) -> Response {
     )
 }
 
-/// Says on a page what was refused before any handler of ours read it: a form over its size, one that cannot be read, a
-/// form sent where nothing takes it. The framework says it in English text.
+/// Says on a page what was refused before any handler of ours read it: a form over its size, a form or an address that
+/// cannot be read, a form sent where nothing takes it. The framework says it in English text.
 pub(crate) async fn on_pages(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let language = visit::language(request.headers());
+    let reads = request.method().is_safe();
     let response = next.run(request).await;
     let (sentence, code) = match response.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ("error-too-large", "request.too_large"),
         StatusCode::METHOD_NOT_ALLOWED => ("error-no-page", "request.not_found"),
+        StatusCode::BAD_REQUEST if reads => ("error-no-page", "request.unreadable"),
         StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
             ("error-unreadable", "request.unreadable")
         }

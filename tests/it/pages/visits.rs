@@ -454,6 +454,9 @@ async fn what_no_form_of_ours_sends_is_refused_on_a_page_in_the_readers_language
         assert_eq!(page.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
         assert!(page.html.contains("This form could not be read"), "{}", page.html);
     }
+    let twice = browser.get("/plans/les-tilleuls/proposals?after=a&after=b").await;
+    assert_eq!(twice.status, StatusCode::BAD_REQUEST);
+    assert!(twice.html.contains("est peut-être mal écrite"), "{}", twice.html);
     let foreign = browser.post_from("cross-site", &vote, &[("choice", "for")]).await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     assert!(
