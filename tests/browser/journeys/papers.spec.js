@@ -4,7 +4,7 @@ import { ask, be, codeTo, expect, newAddress, tabTo, test } from "../support/sit
 
 const BODY = "On attend debout tous les mardis, et les anciens n'ont pas où s'asseoir.";
 
-test("a pile of three sheets is typed by keyboard, typed again, settled and signed", async ({ page, t, request, browser, baseURL, javaScriptEnabled, viewport }, info) => {
+test("a pile of three sheets is typed by keyboard, typed again, settled and signed", async ({ page, t, request, browser, baseURL, javaScriptEnabled, viewport, locale }, info) => {
   test.setTimeout(180_000);
   const word = `${info.project.name} ${process.pid}`;
   const titles = [1, 2, 3].map((number) => `Un banc de plus, feuille ${number}, ${word}`);
@@ -61,7 +61,7 @@ test("a pile of three sheets is typed by keyboard, typed again, settled and sign
 
   // Another facilitator, who came yesterday.
   const address = newAddress(info);
-  const theirs = await browser.newContext({ baseURL, javaScriptEnabled, viewport, locale: "fr-FR" });
+  const theirs = await browser.newContext({ baseURL, javaScriptEnabled, viewport, locale });
   const lucie = await theirs.newPage();
   await lucie.goto("/sign-in");
   await lucie.getByLabel(t("field-email")).fill(address);
