@@ -8,7 +8,7 @@ mod study;
 
 pub use advance::{AdvanceAnswer, Step, advance};
 pub use draft::{DecisionInput, DraftAnswer, ReturnAnswerDraft, draft, drafts_of, own, return_draft};
-pub use owed::{MOST_OWED, owed};
+pub use owed::owed;
 use persistence::answers::Work;
 pub use persistence::answers::{Due, Filter};
 pub use queries::{PROMISED, WAITING, by_ids, proposals_of, working_on};

@@ -10,7 +10,7 @@ use domain::{
 use crate::{Cx, Result, voting};
 
 /// How many proposals are told at once, those that were published first.
-pub const MOST_OWED: u32 = 100;
+const MOST_OWED: u32 = 100;
 
 /// The proposals that nobody studies yet though their votes have reached what the plan promised an answer for, that the
 /// actor may answer: those due first at the beginning. Of one plan, or of all. Plans that hide their totals tell nothing.
