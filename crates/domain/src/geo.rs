@@ -12,6 +12,8 @@ use crate::{Code, refusal::Fault, text::BYTE_CEILING};
 const BORDER: f64 = 10.0;
 /// Metres a degree of latitude, on a sphere of 6,371 km.
 const DEGREE: f64 = 111_195.0;
+/// A square metre at the equator, in square degrees; further north it is less of one.
+const LEAST_EXTENT: f64 = 1.0 / (DEGREE * DEGREE);
 /// The most corners of a shape that are looked at, evenly spread.
 const CORNERS: usize = 256;
 
@@ -65,7 +67,7 @@ impl Shape {
     /// The same, of which a polygon is needed: what has no extent holds nothing.
     pub fn area(raw: &str) -> Result<Self, Fault> {
         let shape = Self::parse(raw)?;
-        if shape.rings().is_empty() {
+        if !shape.rings().iter().any(|ring| extent(ring) >= LEAST_EXTENT) {
             return Err(Fault::new(Code::FieldMalformed));
         }
         Ok(shape)
@@ -130,6 +132,23 @@ impl Shape {
             Ok(GeoJson::Feature(_) | GeoJson::FeatureCollection(_)) | Err(_) => false,
         }
     }
+}
+
+/// The extent of a ring in square degrees (shoelace formula), reckoned from its first corner: degrees of one town are alike
+/// in all but their last digits.
+fn extent(ring: &[(f64, f64)]) -> f64 {
+    let Some(&(west, south)) = ring.first() else {
+        return 0.0;
+    };
+    let from_first = |&(x, y): &(f64, f64)| (x - west, y - south);
+    let sides = ring
+        .iter()
+        .map(from_first)
+        .zip(ring.iter().skip(1).map(from_first));
+    let doubled: f64 = sides
+        .map(|((x, y), (next_x, next_y))| x * next_y - next_x * y)
+        .sum();
+    doubled.abs() / 2.0
 }
 
 /// The rings of every polygon in it.
@@ -404,10 +423,24 @@ mod tests {
         let point = Shape::parse(r#"{"type":"Point","coordinates":[2.355,48.935]}"#).unwrap();
         assert_eq!(point.lies_in(&perimeter), Lying::Within);
         assert_eq!(perimeter.lies_in(&point), Lying::Outside);
-        assert_eq!(
-            Shape::area(point.as_str()).unwrap_err().code,
-            Code::FieldMalformed
-        );
+    }
+
+    #[test]
+    fn an_area_has_an_extent() {
+        let there_and_back =
+            r#"{"type":"Polygon","coordinates":[[[2.35,48.93],[2.36,48.94],[2.355,48.935],[2.35,48.93]]]}"#;
+        let one_place =
+            r#"{"type":"Polygon","coordinates":[[[2.35,48.93],[2.35,48.93],[2.35,48.93],[2.35,48.93]]]}"#;
+        let point = r#"{"type":"Point","coordinates":[2.355,48.935]}"#;
+        for raw in [there_and_back, one_place, point] {
+            assert_eq!(Shape::area(raw).unwrap_err().code, Code::FieldMalformed, "{raw}");
+        }
+        // A bench has one; where one of several polygons has, all are kept.
+        let bench = r#"{"type":"Polygon","coordinates":[[[2.35,48.93],[2.35003,48.93],[2.35003,48.93002],[2.35,48.93002],[2.35,48.93]]]}"#;
+        let both = format!(r#"{{"type":"GeometryCollection","geometries":[{one_place},{bench}]}}"#);
+        for raw in [SQUARE, bench, &both] {
+            Shape::area(raw).unwrap();
+        }
     }
 
     #[test]
