@@ -94,6 +94,7 @@ complaint-notifier = Whoever reported it contests
 complaint-filed = On { $day }
 barred-second-person = You took part in this decision. Somebody else must review it.
 second-title = A second opinion is asked for
+second-was-asked = A second opinion was asked for
 second-ask = Ask for a second opinion
 second-explained = Say what you would do. Somebody else will decide.
 second-would = What I would do

@@ -94,6 +94,7 @@ complaint-notifier = La personne qui a signalé conteste
 complaint-filed = Le { $day }
 barred-second-person = Vous avez pris part à cette décision. Une autre personne doit la revoir.
 second-title = Un second avis est demandé
+second-was-asked = Un second avis a été demandé
 second-ask = Demander un second avis
 second-explained = Dites ce que vous feriez. Une autre personne décidera.
 second-would = Ce que je ferais

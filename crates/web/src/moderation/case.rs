@@ -68,6 +68,7 @@ struct Against {
 
 /// What another moderator would do.
 struct Second {
+    title: String,
     would: String,
     note: String,
 }
@@ -263,6 +264,11 @@ async fn of(
             .second
             .as_ref()
             .map(|SecondOpinion { action, note, .. }| Second {
+                title: page.t(if stage.waits() {
+                    "second-title"
+                } else {
+                    "second-was-asked"
+                }),
                 would: page.t(&format!("would-{}", action.told())),
                 note: note.clone(),
             }),

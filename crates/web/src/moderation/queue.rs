@@ -428,7 +428,7 @@ pub(super) fn stamp(page: &Page, dossier: &Dossier, now: Timestamp) -> Option<St
         ("case-escalated", "late")
     } else if case.priority.minors > 0 {
         ("case-minors", "bad")
-    } else if case.second.is_some() {
+    } else if case.state.stage().waits() && case.second.is_some() {
         ("case-second", "")
     } else {
         return None;
