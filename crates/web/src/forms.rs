@@ -58,6 +58,11 @@ pub(crate) fn evening(day: &str) -> Result<Timestamp, Fault> {
     Ok(day_of(day)?.next().begins() - Duration::from_secs(1))
 }
 
+/// The last day of what ends at this instant, as a browser writes days: what [`evening`] reads.
+pub(crate) fn last_day(end: Timestamp) -> Day {
+    Day::of(end - Duration::from_micros(1))
+}
+
 /// The day that a browser wrote: «2026-12-05».
 pub(crate) fn day_of(day: &str) -> Result<Day, Fault> {
     match day.trim() {

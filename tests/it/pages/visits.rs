@@ -392,13 +392,9 @@ async fn votes_that_reach_the_threshold_are_told_to_everybody_and_to_staff() {
         assert_eq!(page.contains("/staff/study?plan="), owed, "{page}");
         assert_eq!(page.contains("À rendre le"), owed, "{page}");
     }
-    app.clock.advance(Duration::from_secs(200 * 86_400));
-    let staff = Browser::open(&app);
-    staff.sign_in(&app, "petit@example.org", "/staff").await;
-    let page = staff.get("/staff").await.html;
-    assert!(page.contains("En retard de"), "{page}");
-    // Whose study has begun owes nothing here any more.
+    // Its study proposes the last day that keeps the promise: the vote ends as 22 December begins, sixty days before.
     let owed = staff.get("/staff/answers?view=owed").await.html;
+    assert!(owed.contains("À rendre le 19 février 2027"), "{owed}");
     let study = owed.split("/staff/study?plan=").nth(1).unwrap();
     let (plan, proposal) = study
         .split('"')
@@ -406,6 +402,18 @@ async fn votes_that_reach_the_threshold_are_told_to_everybody_and_to_staff() {
         .unwrap()
         .split_once("&#38;proposal=")
         .unwrap();
+    let study = format!("/staff/study?plan={plan}&proposal={proposal}");
+    let asked = staff.get(&study).await.html;
+    assert!(asked.contains("type=\"date\" value=\"2027-02-19\""), "{asked}");
+    // Once that day is past, there is none to propose.
+    app.clock.advance(Duration::from_secs(200 * 86_400));
+    let staff = Browser::open(&app);
+    staff.sign_in(&app, "petit@example.org", "/staff").await;
+    let page = staff.get("/staff").await.html;
+    assert!(page.contains("En retard de"), "{page}");
+    let asked = staff.get(&study).await.html;
+    assert!(asked.contains("type=\"date\" value=\"\""), "{asked}");
+    // Whose study has begun owes nothing here any more.
     let sent = staff
         .post(
             "/staff/study",

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Code, Timestamp,
+    Code,
     moderation_log::Day,
     plans::{DocumentId, ModerationMode, PhaseKind, Plan, Requirement, Totals, VoteEffect, VotingRule},
     refusal::{Fault, Fields as Wrong},
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     error::{Failed, Or, Problems},
-    forms::{day_of, evening, typed},
+    forms::{day_of, evening, last_day, typed},
     page::{Answer, Page, show},
     plans::{
         map::Map,
@@ -237,11 +237,6 @@ async fn save_texts(visit: &Visit, plan: &Plan, typed: &Typed) -> app::Result<Pl
     let cx = &visit.cx;
     let command = EditPlan::parse(cx, plan.id, typed.version(), &input, typed.get("reason")).await?;
     plans::edit(cx, command).await
-}
-
-/// The last day of something that ends at this instant.
-fn last_day(ends_at: Timestamp) -> Day {
-    Day::of(ends_at - std::time::Duration::from_micros(1))
 }
 
 fn present_phases(plan: &Plan, typed: &mut Typed) {

@@ -19,7 +19,7 @@ use http::StatusCode;
 
 use crate::{
     error::{Failed, Or, Problems},
-    forms::evening,
+    forms::{evening, last_day},
     page::{Answer, Page, show},
     visit::Visit,
 };
@@ -136,8 +136,23 @@ pub(crate) async fn ask(visit: Visit, RawQuery(query): RawQuery) -> Answer {
         let address = format!("/staff/answers?view=ask&plan={}&done=nothing-chosen", typed.plan);
         return Ok(Redirect::to(crate::visit::inside(&address)).into_response());
     }
-    let form = Form::of(&visit, typed, Problems::default()).await?;
+    let due = promised(&visit, &typed).await?;
+    let form = Form::of(&visit, Typed { due, ..typed }, Problems::default()).await?;
     Ok(show(StatusCode::OK, &form))
+}
+
+/// The last day that keeps what the plan promised for these proposals, where it promised something and that day is not
+/// past.
+async fn promised(visit: &Visit, typed: &Typed) -> Result<String, Failed> {
+    let (plan, now) = (typed.plan.parse().ok(), visit.cx.now());
+    let owed = answers::owed(&visit.cx, plan).await.or_page(visit)?;
+    let due = owed
+        .iter()
+        .filter(|(proposal, _)| typed.proposals.contains(&proposal.id.to_string()))
+        .filter_map(|(_, owed)| owed.due)
+        .filter(|due| *due > now)
+        .min();
+    Ok(due.map(|due| last_day(due).to_string()).unwrap_or_default())
 }
 
 /// Takes them under study.

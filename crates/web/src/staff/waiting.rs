@@ -79,7 +79,7 @@ impl Row {
 
 /// When something is due: «En retard de 9 jours», «À rendre le 12 décembre : il reste 12 jours».
 fn until(page: &Page, due: Timestamp, late: bool, now: Timestamp) -> String {
-    let day = page.day(due);
+    let day = page.last_day(due);
     if late {
         let days = (now.micros() - due.micros()) / DAY;
         page.with2("staff-late", "days", days, "day", day.as_str())
