@@ -1,6 +1,6 @@
 // Karim types a pile of three forms by keyboard alone, a second person types them again, they settle what differs, and
 // both sign: the forms are published, each under the receipt that was printed on it.
-import { ask, be, codeTo, expect, newAddress, tabTo, test } from "../support/site.js";
+import { ask, be, expect, join, newAddress, tabTo, test } from "../support/site.js";
 
 const BODY = "On attend debout tous les mardis, et les anciens n'ont pas où s'asseoir.";
 
@@ -63,14 +63,7 @@ test("a pile of three sheets is typed by keyboard, typed again, settled and sign
   const address = newAddress(info);
   const theirs = await browser.newContext({ baseURL, javaScriptEnabled, viewport, locale });
   const lucie = await theirs.newPage();
-  await lucie.goto("/sign-in");
-  await lucie.getByLabel(t("field-email")).fill(address);
-  await button(lucie, t("sign-in-send")).click();
-  await lucie.getByLabel(t("field-code")).fill(await codeTo(request, address));
-  await button(lucie, t("continue")).click();
-  await lucie.getByLabel(t("age-15")).check();
-  await button(lucie, t("newcomer-open")).click();
-  await lucie.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  await join(lucie, t, address, "/record");
   const { plan } = await ask(request, `{ plan(slug: "les-tilleuls") { id } }`);
   await ask(request, `mutation { grantRole(input: { email: "${address}", role: FACILITATOR, plan: "${plan.id}" }) { problems { code } } }`, "admin");
   await type(lucie, [titles[0].replace("banc", "blanc"), titles[1], titles[2]]);

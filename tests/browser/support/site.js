@@ -30,14 +30,14 @@ export const unique = (info) => `${info.project.name}-${process.pid}-${++people}
 /** An address that nobody else in this run has. */
 export const newAddress = (info) => `${unique(info)}@example.org`;
 
-/** Waits for the code that was mailed to an address, as the demo shows it. */
-export async function codeTo(request, address) {
+/** Waits for the code that was mailed to an address, as the demo shows it, and that was not used before. */
+export async function codeTo(request, address, used) {
   let code;
   await expect
     .poll(async () => {
       const mails = (await (await request.get("/demo/mail")).text()).split("<article>");
-      const mail = mails.find((mail) => mail.includes(`À : ${address}\n`));
-      return (code = mail?.match(/^\d{6}$/m)?.[0]);
+      const codes = mails.filter((mail) => mail.includes(`À : ${address}\n`)).map((mail) => mail.match(/^\d{6}$/m)?.[0]);
+      return (code = codes.find((one) => one && one !== used));
     }, { message: `a code for ${address}` })
     .toBeTruthy();
   return code;
@@ -76,6 +76,21 @@ export async function enterAs(page, t, name) {
   await page.getByText(t("demo-enter"), { exact: true }).click();
   await page.getByRole("button", { name: new RegExp(`^${name} ?,`) }).click();
   await expect(page.getByRole("button", { name: t("sign-out", { name }) })).toBeVisible();
+}
+
+/** Opens an account of one's own at this address by the code that is mailed there, and comes back to a page; answers the code. */
+export async function join(page, t, address, next) {
+  const press = (id) => page.getByRole("main").getByRole("button", { name: t(id), exact: true }).click();
+  await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+  await page.getByLabel(t("field-email")).fill(address);
+  await press("sign-in-send");
+  const code = await codeTo(page.request, address);
+  await page.getByLabel(t("field-code")).fill(code);
+  await press("continue");
+  await page.getByLabel(t("age-15")).check();
+  await press("newcomer-open");
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  return code;
 }
 
 /** Goes on by the keyboard, stop after stop, to where something is. */
