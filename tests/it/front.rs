@@ -28,6 +28,10 @@ pub(crate) fn door(app: &TestApp) -> Router {
         .merge(web::router(web::Site {
             house: house.clone(),
             town: "Saint-Exemple".to_owned(),
+            contacts: web::Contacts {
+                publisher: "Commune de Saint-Exemple".to_owned(),
+                ..web::Contacts::default()
+            },
             framers: vec!["https://maison.example".to_owned()],
             personas: Vec::new(),
             shows_mail: false,

@@ -1,6 +1,7 @@
 //! Pages, as a browser without JavaScript asks for them.
 
 mod contrast;
+mod meanwhile;
 mod moderators;
 mod own;
 mod proposing;

@@ -476,7 +476,7 @@ async fn the_grid_works_without_script_keeps_what_was_typed_and_says_what_is_wro
         .await;
     let early = karim.post(&path, &[("collected", "3")]).await;
     assert!(
-        early.status == 409 && early.html.contains("2 feuilles sont saisies."),
+        early.status == 409 && early.html.contains("Feuilles saisies : 2."),
         "{}",
         early.html
     );

@@ -2,8 +2,12 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use auth::{keys::RootKey, password::Hasher, token::Site};
-use domain::{Actor, Id, Language, Scope, Timestamp, accounts::SessionId};
+use auth::{
+    keys::{Purpose, RootKey},
+    password::Hasher,
+    token::Site,
+};
+use domain::{Actor, Id, Language, Scope, Timestamp, accounts::SessionId, moderation_log::Day};
 use persistence::{Db, Read, Tx};
 
 use crate::{
@@ -152,6 +156,24 @@ impl Cx {
     /// A fresh random number from 0 to 2³¹ − 1.
     pub fn random(&self) -> i32 {
         self.house.ids.random()
+    }
+
+    /// Where shuffled lists start for this reader today, from 0 to 2³¹ − 1: the same all day for one account, or for one
+    /// household without any, so that what somebody has read stays where it was. Nothing of it is kept.
+    pub fn shuffle(&self) -> i32 {
+        let account = self.actor.account().map(Id::uuid);
+        let reader: &[u8] = match (&account, &self.place) {
+            (Some(account), _) => account.as_bytes(),
+            (None, Some(place)) => place.bytes(),
+            (None, None) => return self.random(),
+        };
+        let day = Day::of(self.now()).to_string();
+        let drawn = self
+            .root_key()
+            .derive(Purpose::Shuffle)
+            .hmac(&[day.as_bytes(), reader]);
+        let [one, two, three, four, ..] = drawn;
+        i32::from_be_bytes([one, two, three, four]) & i32::MAX
     }
 
     /// Runs a use case in a transaction, all of it again when it meets another.

@@ -39,6 +39,17 @@ pub(crate) const fn outcome(actor: &Actor) -> Outcome {
     }
 }
 
+/// A person publishes what nobody else works on; the house waits for nobody. The item is locked.
+pub(crate) async fn must_be_free(cx: &Cx, tx: &Tx, item: Item, now: Timestamp) -> Result<()> {
+    let Some(person) = cx.actor.account() else {
+        return Ok(());
+    };
+    match persistence::moderation::lock_open(tx, item).await? {
+        Some(case) => Ok(case.must_be_free(Some(person), now)?),
+        None => Ok(()),
+    }
+}
+
 /// Publishes a text that is locked, as a moderator decided; the plan of a proposal is locked too.
 pub(crate) async fn publish(cx: &Cx, tx: &Tx, item: SavedItem, now: Timestamp) -> Result<()> {
     match item {
@@ -79,8 +90,8 @@ pub(crate) async fn lapse(cx: &Cx, item: Item) -> Result<()> {
         return Ok(());
     }
     let published = match item {
-        Item::Proposal(id) => crate::proposals::publish_reviewed(cx, id).await.map(|_| ()),
-        Item::Comment(id) => crate::comments::publish_reviewed(cx, id).await.map(|_| ()),
+        Item::Proposal(id) => crate::proposals::publish_reviewed(cx, id, None).await.map(|_| ()),
+        Item::Comment(id) => crate::comments::publish_reviewed(cx, id, None).await.map(|_| ()),
     };
     match published {
         // A person was faster, or took it back: nothing is left to do; or somebody holds it.

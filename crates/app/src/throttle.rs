@@ -140,6 +140,13 @@ impl From<IpAddr> for Place {
     }
 }
 
+impl Place {
+    /// What names it.
+    pub(crate) const fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// The keyed name of a bucket.
 pub(crate) fn bucket(cx: &Cx, label: &str, by: &str, subject: &[u8]) -> [u8; 32] {
     cx.root_key()

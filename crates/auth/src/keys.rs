@@ -56,11 +56,13 @@ pub enum Purpose {
     Receipt,
     /// Makes the pseudonyms of authors in open data.
     Pseudonym,
+    /// Draws where a reader's shuffled lists start on a day.
+    Shuffle,
 }
 
 impl Purpose {
     /// Every purpose, in the order of the enum.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Wrap,
         Self::Mail,
         Self::Code,
@@ -72,6 +74,7 @@ impl Purpose {
         Self::MessageId,
         Self::Receipt,
         Self::Pseudonym,
+        Self::Shuffle,
     ];
 
     fn label(self) -> &'static str {
@@ -87,6 +90,7 @@ impl Purpose {
             Self::MessageId => "message-id",
             Self::Receipt => "receipt",
             Self::Pseudonym => "pseudonym",
+            Self::Shuffle => "shuffle",
         }
     }
 }
@@ -392,6 +396,10 @@ mod tests {
             (
                 Purpose::Pseudonym,
                 "fa5360bbc95bad4e2c74c8a41c567d2f6dbce58ba8e9e728f3f42e211a8a3f2b",
+            ),
+            (
+                Purpose::Shuffle,
+                "4a5846e75aa36376c26e9d19e94d1e9b9e7e5d8cd73df410d5a28387a4cbaa69",
             ),
         ];
         assert_eq!(expected.map(|(purpose, _)| purpose), Purpose::ALL);

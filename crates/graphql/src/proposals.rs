@@ -575,11 +575,18 @@ impl ProposalMutations {
         })
     }
 
-    /// Publishes what waits for review, and gives it its number: the plan's moderators, never the author.
+    /// Publishes what waits for review, and gives it its number: the plan's moderators, never the author. `version` is the
+    /// one that was read: another one is refused.
     /// Codes: `PROPOSAL_NOT_FOUND`, `PROPOSAL_WRONG_STATE`, `PROPOSAL_WITHDRAWN`, `PROPOSAL_NOT_SHOWN`,
-    /// `PERMISSION_ROLE_REQUIRED`, `PERMISSION_OWN_CONTRIBUTION`.
-    async fn publish_proposal(&self, ctx: &Context<'_>, proposal: ID) -> Result<ProposalPayload, Fault> {
+    /// `PERMISSION_ROLE_REQUIRED`, `PERMISSION_OWN_CONTRIBUTION`, `PROPOSAL_CHANGED_MEANWHILE`, `MODERATION_CLAIMED_BY_OTHER`.
+    async fn publish_proposal(
+        &self,
+        ctx: &Context<'_>,
+        proposal: ID,
+        version: Option<i32>,
+    ) -> Result<ProposalPayload, Fault> {
         let cx = ctx.cx()?;
-        payload(cx, app::proposals::publish_reviewed(cx, id(&proposal)?).await)
+        let published = app::proposals::publish_reviewed(cx, id(&proposal)?, version).await;
+        payload(cx, published)
     }
 }

@@ -7,6 +7,6 @@ problem-field-forbidden_character = An invisible character cannot be kept ({ $ch
 problem-field-one_line = Write on a single line.
 problem-field-unknown = This choice does not exist here.
 problem-field-taken = This name is taken.
-problem-field-dates_out_of_order = The end must come after the start.
+problem-field-dates_out_of_order = This date is too early: an end follows its beginning, and is not past.
 problem-field-outside_perimeter = “{ $title }” is outside the perimeter of the plan. Draw one or the other again.
 problem-field-point_outside = This spot is outside the plan. Point inside it, or choose a place of the list.

@@ -41,6 +41,7 @@ point-picture = The point on the plan, in square { $name }
 check-heading = Read it again before you publish
 check-next = What happens next?
 check-sign-in = To publish, an e-mail address is enough. You type a code, then you come back here. Your text waits for you.
+check-send-review = Send my proposal
 check-send = Publish my proposal
 change = Change
 sent-title = Your proposal is published

@@ -341,6 +341,7 @@ role-which = Role
 role-scope = Where
 role-until = Until
 role-until-hint = On the evening of that day.
+role-email-unknown = Nobody has an account at this address.
 role-give-send = Give this role
 done-role-given = The role is given.
 done-role-ended = The role has ended.

@@ -10,5 +10,5 @@ problem-voting-on_paper = Your paper ballot is counted. Your vote in this plan i
 problem-voting-code_not_found = No ballot of this plan has this code. Check its twelve characters, or ask a facilitator for help.
 problem-voting-code_used = This ballot is counted already, or was made void. A ballot counts once.
 problem-voting-has_account = This proof serves a person who has an account. They ask for their paper ballot with their account.
-problem-voting-not_handed_out = As many ballots are counted as were handed out. Note first that the ballot was handed out.
+problem-voting-not_handed_out = This ballot is not noted as handed out yet. Whoever handed it out notes it, then you try again.
 problem-voting-pile_not_found = There is no such pile of ballots, or it is not yours.

@@ -7,6 +7,6 @@ problem-field-forbidden_character = Un caractère invisible ne peut pas être ga
 problem-field-one_line = Écrivez sur une seule ligne.
 problem-field-unknown = Ce choix n'existe pas ici.
 problem-field-taken = Ce nom est déjà pris.
-problem-field-dates_out_of_order = La fin doit venir après le début.
+problem-field-dates_out_of_order = Cette date vient trop tôt : une fin suit son début, et n'est pas passée.
 problem-field-outside_perimeter = « { $title } » est hors du périmètre du plan. Redessinez l'un ou l'autre.
 problem-field-point_outside = Cet endroit est hors du plan. Touchez le plan à l'intérieur, ou choisissez un lieu de la liste.

@@ -41,6 +41,7 @@ point-picture = Le point sur le plan, dans la case { $name }
 check-heading = Relisez avant de publier
 check-next = Et ensuite ?
 check-sign-in = Pour publier, une adresse e-mail suffit. Vous tapez un code, puis vous revenez ici. Votre texte vous attend.
+check-send-review = Envoyer ma proposition
 check-send = Publier ma proposition
 change = Modifier
 sent-title = Votre proposition est publiée

@@ -349,6 +349,7 @@ role-which = Rôle
 role-scope = Où
 role-until = Jusqu'au
 role-until-hint = Le soir de ce jour.
+role-email-unknown = Personne n'a de compte à cette adresse.
 role-give-send = Donner ce rôle
 done-role-given = Le rôle est donné.
 done-role-ended = Le rôle est fini.

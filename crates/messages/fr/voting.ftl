@@ -10,5 +10,5 @@ problem-voting-on_paper = Votre bulletin papier est compté. Votre vote dans ce 
 problem-voting-code_not_found = Aucun bulletin de ce plan ne porte ce code. Vérifiez les douze signes, ou demandez de l'aide à un accompagnateur.
 problem-voting-code_used = Ce bulletin est déjà compté, ou il a été annulé. Un bulletin compte une seule fois.
 problem-voting-has_account = Ce justificatif sert déjà à une personne qui a un compte. Elle demande son bulletin papier depuis son compte.
-problem-voting-not_handed_out = Autant de bulletins sont comptés que de bulletins remis. Notez d'abord la remise du bulletin.
+problem-voting-not_handed_out = Ce bulletin n'est pas encore noté comme remis. La personne qui l'a remis le note, puis vous recommencez.
 problem-voting-pile_not_found = Ce paquet de bulletins n'existe pas, ou il n'est pas à vous.

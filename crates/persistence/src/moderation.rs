@@ -24,8 +24,8 @@ pub use cases::{
 };
 pub use complaints::{complaint, complaints_in, insert_complaint, save_complaint};
 pub use decisions::{
-    History, decision, decisions, decisions_in, decisions_of, history, insert_decisions, mark_final,
-    mark_undone, standing_on,
+    History, decision, decision_of, decisions, decisions_in, decisions_of, history, insert_decisions,
+    mark_final, mark_undone, standing_on,
 };
 pub use holds::{Held, end_holds, hold, insert_hold};
 pub use items::{SavedItem, locked_items, save_items, target, targets};

@@ -167,6 +167,15 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// The sentence of the rule that is chosen, where its field says nothing else: it can be changed.
+document.addEventListener("change", ({ target }) => {
+  const { ready } = target.dataset;
+  const field = document.getElementById("facts");
+  if (ready === undefined || !field || field.value.trim() !== (field.dataset.ready ?? "")) return;
+  field.value = field.dataset.ready = ready;
+});
+document.querySelector("[data-ready]:checked")?.dispatchEvent(new Event("change", { bubbles: true }));
+
 /** Shows proposals that are like the one being typed; the next page shows the same without this. */
 class SimilarProposals extends HTMLElement {
   connectedCallback() {

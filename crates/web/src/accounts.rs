@@ -48,6 +48,11 @@ impl Onward {
         query.finish()
     }
 
+    /// That what was begun is kept, once the code has gone.
+    fn kept(&self, page: &Page) -> Option<String> {
+        self.reason(page).filter(|_| self.why == "vote")
+    }
+
     /// The sentence that says why, where one is known.
     fn reason(&self, page: &Page) -> Option<String> {
         ["vote", "comment", "propose", "follow", "report"]
@@ -107,8 +112,8 @@ pub(crate) async fn send_code(visit: Visit, Form(sent): Form<Typed>) -> Answer {
         }
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            let problems = problems.at("email");
             let page = visit.page().await;
+            let problems = problems.at("email").called(&page, &[("email", "field-email")]);
             let again = Ask {
                 why: onward.reason(&page),
                 onward,
@@ -145,7 +150,7 @@ pub(crate) async fn type_code(
     let attempt: AttemptId = forms::id(&visit, &attempt, Code::AccountCodeExpired)?;
     let page = visit.page().await;
     ok(&TypeCode {
-        why: onward.reason(&page),
+        why: onward.kept(&page),
         onward,
         attempt: attempt.to_string(),
         code: String::new(),
@@ -221,13 +226,18 @@ pub(crate) async fn confirm(
         }
         Err(error) => {
             let (_, problems) = Problems::of(&visit, error)?;
-            let problems = problems.at("code");
             let page = visit.page().await;
+            let names = [
+                ("code", "field-code"),
+                ("ageBand", "field-age"),
+                ("displayName", "field-name"),
+            ];
+            let problems = problems.at("code").called(&page, &names);
             // An address that is new here needs one more answer: that is the next question, and no fault yet.
             let asks_age = problems.on("ageBand").is_some();
             let first_time = asks_age && sent.newcomer.is_empty();
             let again = TypeCode {
-                why: onward.reason(&page),
+                why: onward.kept(&page),
                 onward,
                 attempt: attempt.to_string(),
                 code: sent.code,

@@ -18,7 +18,7 @@ use axum::{
 use domain::{
     Code, Denied, PageRequest,
     drafts::{Draft, DraftId},
-    plans::{Plan, Requirement, Theme, Verb, Zone},
+    plans::{ModerationMode, Plan, Requirement, Theme, Verb, Zone},
     proposals::{Place, Proposal},
 };
 use secrecy::ExposeSecret;
@@ -175,6 +175,8 @@ struct IdeaPage {
     alike: Vec<Alike>,
     /// Why nothing can be proposed now.
     closed: Option<String>,
+    /// That the reader's account may not write now.
+    limited: Option<String>,
     until: Option<String>,
     attach: Attach,
     problems: Problems,
@@ -220,13 +222,14 @@ impl IdeaPage {
                 Vec::new()
             },
             closed,
+            limited: visit.limited(),
             until: opening
                 .closes_at
                 .filter(|_| opening.now)
                 .map(|at| page.with("propose-until", "day", page.until(at).as_str())),
             typed,
             attach: Attach::of(visit, &page, (&attached, most), parts, &problems),
-            problems,
+            problems: problems.called(&page, &[("title", "idea-title"), ("body", "idea-body")]),
             page,
         })
     }
@@ -399,6 +402,8 @@ struct Check {
     has_places: bool,
     /// Who reads it first, until when one may propose, what a vote does.
     next: Vec<String>,
+    /// Whether somebody reads every text before it is published.
+    waits: bool,
     /// The links with the neighbourhood, where one must be declared first.
     links: Vec<Choice>,
     plan_id: String,
@@ -449,6 +454,7 @@ impl Check {
                 .into_iter()
                 .flatten()
                 .collect(),
+            waits: matches!(&plan.rules.moderation, ModerationMode::Before { until, .. } if *until > visit.cx.now()),
             links: if declares {
                 crate::links::kinds(&page, None)
             } else {

@@ -64,6 +64,17 @@ impl<T, E: Into<Error>> Or<T> for Result<T, E> {
     }
 }
 
+/// What an error says, where it is told beside what may be done instead.
+pub(crate) fn said(visit: &Visit, error: impl Into<Error>) -> String {
+    match problem::tell(&error.into(), &visit.cx.language) {
+        Told::Problems(problems) => problems
+            .into_iter()
+            .next()
+            .map_or_else(String::new, |problem| problem.message),
+        Told::Failure { message, .. } => message,
+    }
+}
+
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage {
@@ -214,7 +225,11 @@ fn refused(
 
 /// What a form says when it comes back: each problem, by its field.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Problems {
+    list: Vec<Problem>,
+    /// What the summary says of each, where that is more than what is said beside its field: the field's name first.
+    named: Vec<Option<String>>,
+}
 
 impl Problems {
     /// The problems of an error that a form can mend; the error itself where the page must give way to it.
@@ -224,7 +239,7 @@ impl Problems {
             Told::Problems(problems) if !matches!(error, Error::NotFound(_)) => {
                 let status = problems.first().map_or(422, |first| problem::status(first.code));
                 let status = StatusCode::from_u16(status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-                Ok((status, Self(problems)))
+                Ok((status, Self::from(problems)))
             }
             Told::Failure {
                 code: code @ Code::RequestThrottled,
@@ -232,7 +247,7 @@ impl Problems {
                 ..
             } => Ok((
                 StatusCode::TOO_MANY_REQUESTS,
-                Self(vec![Problem {
+                Self::from(vec![Problem {
                     code,
                     field: None,
                     message,
@@ -245,7 +260,7 @@ impl Problems {
     /// This one problem, said at this field.
     pub(crate) fn said(visit: &Visit, field: &'static str, code: Code) -> Self {
         let message = messages::problem(code, &Vec::new(), &visit.cx.language);
-        Self(vec![Problem {
+        Self::from(vec![Problem {
             code,
             field: Some(field.into()),
             message,
@@ -254,7 +269,7 @@ impl Problems {
 
     /// The same, with what belongs to no field said at this one: a form that asks for one thing.
     pub(crate) fn at(mut self, field: &'static str) -> Self {
-        for problem in &mut self.0 {
+        for problem in &mut self.list {
             problem.field.get_or_insert(field.into());
         }
         self
@@ -262,7 +277,7 @@ impl Problems {
 
     /// A problem in words of the page's own, said at this field.
     pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, code: Code, message: String) {
-        self.0.push(Problem {
+        self.list.push(Problem {
             code,
             field: Some(field.into()),
             message,
@@ -271,7 +286,7 @@ impl Problems {
 
     /// The same, each in other words where there are some: what a page says better, knowing where the field stands.
     pub(crate) fn reworded(mut self, words: impl Fn(&Problem) -> Option<String>) -> Self {
-        for problem in &mut self.0 {
+        for problem in &mut self.list {
             if let Some(message) = words(problem) {
                 problem.message = message;
             }
@@ -281,19 +296,54 @@ impl Problems {
 
     /// Whether there are any.
     pub(crate) fn any(&self) -> bool {
-        !self.0.is_empty()
+        !self.list.is_empty()
+    }
+
+    /// The same, with the names of fields before what the summary says of them: the id of each name's sentence.
+    pub(crate) fn called(self, page: &Page, names: &[(&str, &str)]) -> Self {
+        self.called_by(page, |field| {
+            let (_, name) = names.iter().find(|(one, _)| *one == field)?;
+            Some(page.t(name))
+        })
+    }
+
+    /// The same, each field with the name that this finds.
+    pub(crate) fn called_by(mut self, page: &Page, name: impl Fn(&str) -> Option<String>) -> Self {
+        let named = |problem: &Problem| {
+            let name = name(problem.field.as_deref()?)?;
+            Some(page.with2(
+                "row-problem",
+                "name",
+                name.as_str(),
+                "said",
+                problem.message.as_str(),
+            ))
+        };
+        self.named = self.list.iter().map(named).collect();
+        self
+    }
+
+    /// The same, what is wrong with one field said at another: what a form makes of something else that it asks.
+    pub(crate) fn moved(mut self, from: &str, to: &'static str) -> Self {
+        for problem in &mut self.list {
+            if problem.field.as_deref() == Some(from) {
+                problem.field = Some(to.into());
+            }
+        }
+        self
     }
 
     /// Each, with the field it links to.
     pub(crate) fn all(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
-        self.0
-            .iter()
-            .map(|problem| (problem.field.as_deref(), problem.message.as_str()))
+        self.list.iter().enumerate().map(|(place, problem)| {
+            let named = self.named.get(place).and_then(Option::as_deref);
+            (problem.field.as_deref(), named.unwrap_or(&problem.message))
+        })
     }
 
     /// What is said beside a field.
     pub(crate) fn on(&self, field: &str) -> Option<&str> {
-        self.0
+        self.list
             .iter()
             .find(|problem| problem.field.as_deref() == Some(field))
             .map(|problem| problem.message.as_str())
@@ -301,6 +351,15 @@ impl Problems {
 
     /// Whether one of them has this code.
     pub(crate) fn has(&self, code: Code) -> bool {
-        self.0.iter().any(|problem| problem.code == code)
+        self.list.iter().any(|problem| problem.code == code)
+    }
+}
+
+impl From<Vec<Problem>> for Problems {
+    fn from(list: Vec<Problem>) -> Self {
+        Self {
+            list,
+            named: Vec::new(),
+        }
     }
 }

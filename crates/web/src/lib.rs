@@ -53,12 +53,33 @@ pub struct Site {
     pub house: Arc<House>,
     /// The name of the town, in the head of every page.
     pub town: String,
+    /// Who answers for the site, as the pages at the foot say.
+    pub contacts: Contacts,
     /// The sites whose pages may show `/embed` in a frame, as a content security policy names them.
     pub framers: Vec<String>,
     /// In the demo: whom one can enter as.
     pub personas: Vec<Persona>,
     /// In the demo: whether `/demo/mail` shows the mails.
     pub shows_mail: bool,
+}
+
+/// Who answers for the site and how to reach them; what is empty is said to be missing. What the law asks a publisher to
+/// say (loi 2004-575, art. 1-1), and a controller (GDPR art. 13).
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Contacts {
+    /// The publisher: name and postal address.
+    pub publisher: String,
+    /// Who directs the publication: name and quality.
+    pub director: String,
+    /// The host: name, postal address, telephone.
+    pub host: String,
+    /// Where one writes about the site: an e-mail address, a telephone.
+    pub reach: String,
+    /// Who answers for personal data: the data protection officer, and how to reach them.
+    pub privacy: String,
+    /// Where somebody helps: place, days, telephone.
+    pub help: String,
 }
 
 /// Somebody of the demo town whom one can enter as.

@@ -45,6 +45,8 @@ struct Show {
     name: String,
     unread: u64,
     drafts: u64,
+    /// That the account may not write now.
+    limited: Option<String>,
 }
 
 /// Answers what there is about the reader, and where.
@@ -58,6 +60,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         name: page.viewer.clone().unwrap_or_default(),
         unread: page.unread,
         drafts: drafts.items.len() as u64,
+        limited: visit.limited(),
         page,
     })
 }

@@ -15,11 +15,7 @@ mod undo;
 
 pub(crate) use undo::undo;
 
-use app::{
-    Error,
-    moderation::{Queue, View},
-    problem::{self, Told},
-};
+use app::moderation::{Queue, View};
 use domain::{Code, Denied, plans::PlanId, scope::PlanSet};
 
 use crate::{error::Failed, visit::Visit};
@@ -52,16 +48,5 @@ fn part(plan: Option<PlanId>, view: View) -> Queue {
         claimed: None,
         kind: None,
         item: None,
-    }
-}
-
-/// What an error says, where it is told beside what may be done instead.
-fn said(visit: &Visit, error: impl Into<Error>) -> String {
-    match problem::tell(&error.into(), &visit.cx.language) {
-        Told::Problems(problems) => problems
-            .into_iter()
-            .next()
-            .map_or_else(String::new, |problem| problem.message),
-        Told::Failure { message, .. } => message,
     }
 }

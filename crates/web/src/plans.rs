@@ -344,9 +344,13 @@ fn rules(page: &Page, plan: &Plan) -> Vec<String> {
 pub(crate) fn reading(page: &Page, plan: &Plan) -> String {
     match &plan.rules.moderation {
         ModerationMode::Afterwards => page.t("rule-read-afterwards"),
-        ModerationMode::Before { until, .. } => {
-            page.with("rule-read-before", "day", page.day(*until).as_str())
-        }
+        ModerationMode::Before { until, reason } => page.with2(
+            "rule-read-before",
+            "day",
+            page.last_day(*until).as_str(),
+            "reason",
+            reason.as_str(),
+        ),
         ModerationMode::BeforeFirst { contributions } => {
             page.with("rule-read-first", "count", *contributions)
         }

@@ -110,7 +110,7 @@ pub(crate) async fn of_plan(visit: Visit, Path(slug): Path<String>) -> Answer {
             "from",
             page.day(phase.starts_at).as_str(),
             "until",
-            page.day(phase.ends_at).as_str(),
+            page.last_day(phase.ends_at).as_str(),
         ),
     });
     let (above, steps) = (page.town.clone(), phases.collect());

@@ -280,8 +280,24 @@ async fn asked_words(
             plan.rules.body_limit
         },
         confirm: problems.has(Code::TextPersonalData) || typed.confirm == "yes",
+        problems: problems.called(
+            &page,
+            &[
+                ("title", "idea-title"),
+                (
+                    "body",
+                    if typed.is_word() {
+                        "record-body"
+                    } else {
+                        "idea-body"
+                    },
+                ),
+                ("number", "record-number"),
+                ("language", "record-language"),
+                ("speaker", "record-speaker"),
+            ],
+        ),
         typed,
-        problems,
         page,
     })
 }
@@ -427,7 +443,10 @@ async fn checked(visit: &Visit, plan: &Plan, typed: Typed, problems: Problems) -
         about,
         facts,
         typed,
-        problems,
+        problems: problems.called(
+            &page,
+            &[("readBack", "record-read-back"), ("agreed", "record-agreed")],
+        ),
         page,
     })
 }

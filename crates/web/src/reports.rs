@@ -148,7 +148,16 @@ impl Write {
             rules,
             typed,
             signed_in: visit.is_signed_in(),
-            problems,
+            problems: problems.called(
+                &page,
+                &[
+                    ("kind", "report-kind"),
+                    ("explanation", "report-explanation"),
+                    ("name", "report-name"),
+                    ("email", "field-email"),
+                    ("goodFaith", "report-good-faith"),
+                ],
+            ),
             page,
         })
     }

@@ -12,12 +12,16 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use domain::{Actor, Language};
-use http::{HeaderMap, HeaderValue, header, request::Parts};
+use domain::{Actor, Denied, Language};
+use http::{HeaderMap, HeaderValue, Uri, header, request::Parts};
 use serde::Deserialize;
 use tower_http::request_id::RequestId;
 
-use crate::{Site, error::Failed, page::Page};
+use crate::{
+    Site,
+    error::{Failed, said},
+    page::Page,
+};
 
 /// How long a browser keeps its language.
 const YEAR: Duration = Duration::days(365);
@@ -61,10 +65,7 @@ impl FromRequestParts<Arc<Site>> for Visit {
             site: site.clone(),
             // What no browser of ours was given is as good as nothing.
             begun: cookies.value(BEGUN).filter(|token| drafts::is_token(token)),
-            address: parts
-                .uri
-                .path_and_query()
-                .map_or_else(|| "/".to_owned(), ToString::to_string),
+            address: shown_at(parts),
             done: parts.uri.query().and_then(done),
         };
         if let Some(token) = cookies.value(SESSION) {
@@ -98,6 +99,14 @@ impl Visit {
     /// Whether somebody has signed in.
     pub(crate) fn is_signed_in(&self) -> bool {
         self.cx.actor.person().is_ok()
+    }
+
+    /// That the account may not write now, until when, and what it may; nothing where nobody says so.
+    pub(crate) fn limited(&self) -> Option<String> {
+        match self.cx.actor.must_stand() {
+            Err(denied @ Denied::Limited(_)) => Some(said(self, denied)),
+            Ok(_) | Err(_) => None,
+        }
     }
 
     /// A cookie of this site; without TLS, as in the demo, it has no name that browsers keep for TLS alone.
@@ -196,6 +205,23 @@ fn spoken(headers: &HeaderMap) -> Option<Language> {
         .split(',')
         .take(8)
         .find_map(|one| known(one.split(';').next().unwrap_or_default()))
+}
+
+/// The path and query where a page can be asked for again: what a form is answered with stands where the form stood, for
+/// nothing may be there to read where it was sent.
+fn shown_at(parts: &Parts) -> String {
+    let own = || parts.uri.path_and_query().map(ToString::to_string);
+    let stood = || {
+        let from = parts.headers.get(header::REFERER)?.to_str().ok()?;
+        let from: Uri = from.parse().ok()?;
+        Some(inside(from.path_and_query()?.as_str()).to_owned())
+    };
+    let address = if parts.method.is_safe() {
+        own()
+    } else {
+        stood().or_else(own)
+    };
+    address.unwrap_or_else(|| "/".to_owned())
 }
 
 /// A language to read pages in.

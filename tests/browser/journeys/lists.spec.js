@@ -16,9 +16,15 @@ test("words and filters narrow the list, and can be dropped", async ({ page, t, 
   await expect(search.getByLabel(t("filter-words"))).toHaveValue("barre");
 
   await search.getByLabel(t("filter-words")).fill("");
+  // On a phone the filters are folded, and say how many are chosen.
+  const folded = search.locator("summary");
+  const isFolded = await folded.isVisible();
+  expect(isFolded).toBe(page.viewportSize().width < 1120);
+  if (isFolded) await folded.click();
   await search.getByLabel(t("filter-state")).selectOption("accepted");
   await search.getByRole("button", { name: t("filter-apply") }).click();
   await expect(page).toHaveURL(/state=accepted/);
+  if (isFolded) await expect(folded).toHaveText(t("filter-chosen", { count: 1 }));
   const stamps = await page.getByRole("main").locator(".card .stamp").allTextContents();
   expect(stamps.length).toBeGreaterThan(0);
   expect([...new Set(stamps)]).toEqual([t("stamp-accepted")]);

@@ -33,7 +33,7 @@ test("a threat is passed on to an authority, and its sealed copy is opened once,
   await expect(page.getByText(t("decided-transmit"))).toBeVisible();
 
   // Ten seconds later it is passed on, and read by those who may alone.
-  const passed = page.getByRole("complementary").locator("a[href^='/moderation/transmissions/']");
+  const passed = page.getByRole("main").locator("a[href^='/moderation/transmissions/']");
   await expect(async () => {
     await page.goto(address);
     await expect(passed).toBeVisible({ timeout: 500 });

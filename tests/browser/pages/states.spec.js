@@ -26,7 +26,7 @@ for (const [name, reach] of Object.entries(ALL)) {
     expect.soft(await faultsOf(html), "html-validate").toEqual([]);
 
     // What is folded away is read too.
-    const closed = page.locator("details:not([open]) > summary");
+    const closed = page.locator("details:not([open]) > summary:visible");
     while ((await closed.count()) > 0) await closed.first().click();
     for (const [colorScheme, width, rules] of [["light", 1280], ["dark", 360, SEEN]]) {
       await page.emulateMedia({ colorScheme });

@@ -38,6 +38,11 @@ export const STATES = {
   "a list that found nothing": open(`${PLAN}/proposals?q=zeppelin`),
   "data of a plan": open(`${PLAN}/data`),
   "data of a list that was narrowed": open(`${PLAN}/data?q=platanes&state=none`),
+  "a list whose filters are open": async ({ page }) => {
+    const answer = await page.goto(`${PLAN}/proposals?state=accepted`);
+    await page.locator(".finder details").evaluate((it) => (it.open = true));
+    return answer;
+  },
   "a list that cannot search": open(`${PLAN}/proposals?q=x`),
   "a proposal with votes, arguments, versions": open(`${PLAN}/proposals/38`),
   "a proposal with an answer": open(`${PLAN}/proposals/3`),

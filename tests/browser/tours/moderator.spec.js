@@ -38,7 +38,7 @@ test("a moderator clears ten items, and the author contests one", async ({ page,
     await page.goto("/me/decisions");
     await expect(decision).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 60_000 });
-  await decision.getByRole("link", { name: t("contest"), exact: false }).click();
+  await decision.locator("a[href$='/contest']").click();
   await page.getByLabel(t("contest-grounds")).fill("Ma remarque vise un abri, pas une personne.");
   await page.getByRole("button", { name: t("contest"), exact: true }).click();
   await expect(page.getByText(t("done-contested"))).toBeVisible();

@@ -107,7 +107,7 @@ fn facts() -> Vec<(&'static str, Fact)> {
     ];
     let words = [
         "town", "name", "day", "left", "from", "until", "number", "title", "source", "code", "euros", "whom",
-        "address", "said", "place", "medium",
+        "address", "said", "place", "medium", "reason",
     ];
     let mut facts: Vec<_> = numbers.map(|name| (name, Fact::Number(3))).into();
     facts.extend(words.map(|name| (name, Fact::Text("Awa".to_owned()))));

@@ -1,10 +1,16 @@
 //! What municipal staff do with plans: opened by five questions, written, drawn, checked, published, amended.
 
 use axum::http::StatusCode;
-use domain::accounts::{Grant, Role};
+use domain::{
+    accounts::{Grant, Role},
+    time::days,
+};
 use test_support::TestApp;
 
-use super::staff::{refused, shown, signed_in, taken, text};
+use super::{
+    Browser,
+    staff::{refused, shown, signed_in, taken, text},
+};
 
 const FIVE: [(&str, &str); 7] = [
     ("template", "renewal"),
@@ -83,12 +89,27 @@ async fn a_plan_is_opened_by_five_questions_checked_and_drawn_before_it_is_kept(
         !shown(&staff, &zones).await.html.contains("La place"),
         "a drawing keeps nothing"
     );
-    let mut wrong = drawn("keep", "1");
-    wrong[4].1 = "{\"type\":\"Carré\"}";
-    refused(&staff, &zones, &wrong, &["href=\"#zones.0.geometry\"", "Carré"]).await;
+    for act in ["keep", "draw"] {
+        let mut wrong = drawn(act, "1");
+        wrong[4].1 = "{\"type\":\"Carré\"}";
+        refused(&staff, &zones, &wrong, &["href=\"#zones.0.geometry\"", "Carré"]).await;
+    }
     taken(&staff, &zones, &drawn("keep", "1")).await;
     assert!(shown(&staff, &zones).await.html.contains("class=\"zone\""));
     refused(&staff, &zones, &drawn("keep", "1"), &["entre-temps"]).await;
+
+    // A draft is seen as it will be: what can be done then, and how long.
+    app.clock.advance(days(9));
+    let staff = {
+        let browser = Browser::open(&app);
+        browser.sign_in(&app, "petit@example.org", "/staff").await;
+        browser
+    };
+    let seen = text(&shown(&staff, &format!("{plan}/preview")).await.html);
+    assert!(
+        seen.contains("il reste 29 jours") && !seen.contains("Rien n'est ouvert"),
+        "{seen}"
+    );
 }
 
 #[tokio::test]
@@ -138,7 +159,13 @@ async fn staff_of_one_plan_neither_see_nor_change_another() {
             ],
         )
         .await;
-    assert_eq!(drawn.status, StatusCode::OK);
+    // What can be drawn is, beside what is wrong with the rest.
+    assert_eq!(drawn.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        drawn.html.contains("href=\"#phases.1.startsAt\""),
+        "{}",
+        drawn.html
+    );
     let line = drawn.html.split("class=\"timeline\"").nth(1).expect("a drawing");
     let line = line.split("</svg>").next().unwrap();
     assert!(

@@ -2,7 +2,7 @@
 
 use domain::{
     Code, EventKind, Timestamp,
-    comments::{Comment, CommentId},
+    comments::{Comment, CommentId, CommentRefusal},
     policy::comments::PublishReviewed,
     reviews::Outcome,
 };
@@ -15,18 +15,22 @@ use crate::{
     notifications, recordings, reviews,
 };
 
-/// Publishes a comment that waits for review.
+/// Publishes a comment that waits for review. `read` is the version that was read, where it is said.
 #[tracing::instrument(name = "comments.publish", skip_all, fields(comment.id = %id))]
-pub async fn publish_reviewed(cx: &Cx, id: CommentId) -> Result<Comment> {
-    cx.write(|tx| publish_in(cx, tx, id)).await
+pub async fn publish_reviewed(cx: &Cx, id: CommentId, read: Option<i32>) -> Result<Comment> {
+    cx.write(|tx| publish_in(cx, tx, id, read)).await
 }
 
-async fn publish_in(cx: &Cx, tx: Tx, id: CommentId) -> Result<Comment> {
+async fn publish_in(cx: &Cx, tx: Tx, id: CommentId, read: Option<i32>) -> Result<Comment> {
     let before = persistence::comments::lock(&tx, &cx.scope(), id)
         .await?
         .or_not_found(Code::CommentNotFound)?;
     recordings::leave_to_others(cx, &tx, before.id.into(), before.author).await?;
     let now = cx.decided_at(&tx).await?;
+    if read.is_some_and(|read| read != before.version) {
+        return Err(CommentRefusal::ChangedMeanwhile.into());
+    }
+    reviews::must_be_free(cx, &tx, before.id.into(), now).await?;
     publish_locked(cx, &tx, before, reviews::outcome(&cx.actor), now).await
 }
 

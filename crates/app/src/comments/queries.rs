@@ -1,9 +1,9 @@
 //! Reading comments.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
-    Page, PageRequest, Timestamp,
+    Actor, Page, PageRequest, Timestamp,
     comments::{Comment, CommentId, Mark, Placed},
     plans::PlanId,
     policy::comments::ViewerCan,
@@ -68,7 +68,7 @@ pub async fn waiting(cx: &Cx, plan: Option<PlanId>, page: &PageRequest) -> Resul
     Ok(persistence::comments::waiting(cx.db(), &cx.scope(), plan, page).await?)
 }
 
-/// The proposals on which most was said since then, of the plans that the actor staffs, and how much it was: comments that
+/// The proposals on which most was said since then, of the plans that the actor staffs or answers in, and how much it was: comments that
 /// everybody reads.
 pub async fn lively(
     cx: &Cx,
@@ -76,7 +76,21 @@ pub async fn lively(
     since: Timestamp,
     limit: u64,
 ) -> Result<Vec<(Proposal, u64)>> {
-    let staffed = cx.scope().staffs;
+    let staffed = match (cx.scope().staffs, &cx.actor) {
+        (PlanSet::All, _) => PlanSet::All,
+        (own, Actor::Person(person)) => {
+            let mut plans: BTreeSet<PlanId> = person.answering.iter().map(|grant| grant.plan).collect();
+            if let PlanSet::Some(own) = own {
+                plans.extend(own);
+            }
+            if plans.is_empty() {
+                PlanSet::None
+            } else {
+                PlanSet::Some(plans)
+            }
+        }
+        (own, _) => own,
+    };
     let these = match plan {
         Some(plan) if staffed.contains(plan) => PlanSet::Some([plan].into()),
         Some(_) => PlanSet::None,

@@ -45,8 +45,8 @@ pub use look_up::{LookUpNotifier, Sender, look_up_notifier, looks_in};
 pub use persistence::moderation::{Queue, View};
 pub(crate) use queries::told_about;
 pub use queries::{
-    AuthorHistory, Dossier, author_history, by_id, by_receipt, decisions_of_mine, dossiers, notices_of_mine,
-    queue, records_of, signals_on, standing_on, told_to_me,
+    AuthorHistory, Dossier, author_history, by_id, by_receipt, decision_of_mine, decisions_of_mine, dossiers,
+    notice_of_mine, notices_of_mine, queue, records_of, signals_on, standing_on, told_to_me,
 };
 pub use report::{Receipt, ReportContent, ReportInput, report};
 pub use sanction::{SanctionAuthor, impose, sanction, sanction_in_case, undo_sanction};

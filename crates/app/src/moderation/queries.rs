@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use domain::{
     Page, PageRequest,
     accounts::AccountId,
-    moderation::{Case, CaseFile, CaseId, Complaint, Decision, Item, Notice, Side, Target, priority::Record},
+    moderation::{
+        Case, CaseFile, CaseId, Complaint, Decision, DecisionId, Item, Notice, NoticeId, Side, Target,
+        priority::Record,
+    },
     signals::Hit,
 };
 use persistence::moderation::{History, Queue};
@@ -202,6 +205,26 @@ pub async fn told_to_me(cx: &Cx, page: &PageRequest) -> Result<Page<(Decision, O
         has_previous,
         total,
     })
+}
+
+/// This decision, if it is final and about what the actor wrote, with what they said against it.
+pub async fn decision_of_mine(cx: &Cx, id: DecisionId) -> Result<Option<(Decision, Option<Complaint>)>> {
+    let person = cx.actor.person()?.account;
+    let Some(decision) = persistence::moderation::decision_of(cx.db(), person, id).await? else {
+        return Ok(None);
+    };
+    let complaint = persistence::moderation::complaints_in(cx.db(), &[decision.case])
+        .await?
+        .into_iter()
+        .find(|complaint| complaint.side == Side::Author && complaint.decision == decision.id);
+    Ok(Some((decision, complaint)))
+}
+
+/// This notice, if the actor sent it.
+pub async fn notice_of_mine(cx: &Cx, id: NoticeId) -> Result<Option<Notice>> {
+    let person = cx.actor.person()?.account;
+    let notice = persistence::moderation::notice(cx.db(), id).await?;
+    Ok(notice.filter(|notice| notice.by.account() == Some(person)))
 }
 
 /// The notices that the actor sent, newest first.

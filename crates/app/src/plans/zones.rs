@@ -73,7 +73,7 @@ impl ChangeZones {
             let geometry = match zone.geometry.as_str() {
                 "" => Some(None),
                 drawn => fields
-                    .take(format!("zones.{place}.geometry"), Shape::parse(drawn))
+                    .take(format!("zones.{place}.geometry"), Shape::area(drawn))
                     .map(Some),
             };
             zones.extend(title.zip(geometry).map(|(title, geometry)| NewZone {

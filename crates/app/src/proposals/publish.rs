@@ -3,7 +3,7 @@
 use domain::{
     Code, EventKind, NewEvent, Timestamp,
     policy::proposals::PublishReviewed,
-    proposals::{Proposal, ProposalId},
+    proposals::{Proposal, ProposalId, ProposalRefusal},
     reviews::Outcome,
 };
 use persistence::Tx;
@@ -14,13 +14,13 @@ use crate::{
     recordings, reviews,
 };
 
-/// Publishes a proposal that waits for review, and gives it its number.
+/// Publishes a proposal that waits for review, and gives it its number. `read` is the version that was read, where it is said.
 #[tracing::instrument(name = "proposals.publish", skip_all, fields(proposal.id = %id))]
-pub async fn publish_reviewed(cx: &Cx, id: ProposalId) -> Result<Proposal> {
-    cx.write(|tx| publish_in(cx, tx, id)).await
+pub async fn publish_reviewed(cx: &Cx, id: ProposalId, read: Option<i32>) -> Result<Proposal> {
+    cx.write(|tx| publish_in(cx, tx, id, read)).await
 }
 
-async fn publish_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Proposal> {
+async fn publish_in(cx: &Cx, tx: Tx, id: ProposalId, read: Option<i32>) -> Result<Proposal> {
     let scope = cx.scope();
     let seen = persistence::proposals::by_id(&tx, &scope, id)
         .await?
@@ -34,6 +34,10 @@ async fn publish_in(cx: &Cx, tx: Tx, id: ProposalId) -> Result<Proposal> {
         .or_not_found(Code::ProposalNotFound)?;
     recordings::leave_to_others(cx, &tx, proposal.id.into(), proposal.author).await?;
     let now = cx.decided_at(&tx).await?;
+    if read.is_some_and(|read| read != proposal.version) {
+        return Err(ProposalRefusal::ChangedMeanwhile.into());
+    }
+    reviews::must_be_free(cx, &tx, proposal.id.into(), now).await?;
     publish_locked(cx, &tx, proposal, reviews::outcome(&cx.actor), now).await
 }
 

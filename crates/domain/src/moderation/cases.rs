@@ -382,8 +382,8 @@ impl Case {
         }
     }
 
-    /// Nobody else works on it.
-    fn must_be_free(&self, by: Option<AccountId>, now: Timestamp) -> Result<(), ModerationRefusal> {
+    /// Refuses while somebody else than this person works on it.
+    pub fn must_be_free(&self, by: Option<AccountId>, now: Timestamp) -> Result<(), ModerationRefusal> {
         match self.claimed(now) {
             Some(claim) if Some(claim.by) != by => {
                 Err(ModerationRefusal::ClaimedByOther { until: claim.until })

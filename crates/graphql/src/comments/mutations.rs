@@ -152,11 +152,18 @@ impl CommentMutations {
         payload(cx, app::comments::unreact(cx, id(&comment)?).await)
     }
 
-    /// Publishes a comment that waits for review: the plan's moderators, never the author.
+    /// Publishes a comment that waits for review: the plan's moderators, never the author. `version` is the one that was
+    /// read: another one is refused.
     /// Codes: `AUTH_REQUIRED`, `PERMISSION_ROLE_REQUIRED`, `PERMISSION_OWN_CONTRIBUTION`, `COMMENT_NOT_FOUND`,
-    /// `COMMENT_WRONG_STATE`, `COMMENT_DELETED`, `COMMENT_NOT_SHOWN`.
-    async fn publish_comment(&self, ctx: &Context<'_>, comment: ID) -> Result<CommentPayload, Fault> {
+    /// `COMMENT_WRONG_STATE`, `COMMENT_DELETED`, `COMMENT_NOT_SHOWN`, `COMMENT_CHANGED_MEANWHILE`, `MODERATION_CLAIMED_BY_OTHER`.
+    async fn publish_comment(
+        &self,
+        ctx: &Context<'_>,
+        comment: ID,
+        version: Option<i32>,
+    ) -> Result<CommentPayload, Fault> {
         let cx = ctx.cx()?;
-        payload(cx, app::comments::publish_reviewed(cx, id(&comment)?).await)
+        let published = app::comments::publish_reviewed(cx, id(&comment)?, version).await;
+        payload(cx, published)
     }
 }

@@ -81,6 +81,20 @@ pub async fn decisions_of(
     try_map(page(from, theirs, &newest, &author, request).await?)
 }
 
+/// This decision, if it is final and about what this person wrote.
+pub async fn decision_of(
+    from: &impl Read,
+    author: AccountId,
+    id: DecisionId,
+) -> Result<Option<Decision>, StoreError> {
+    let row = rows::Entity::find_by_id(id)
+        .filter(rows::Column::AuthorAccount.eq(author))
+        .filter(rows::Column::FinalAt.is_not_null())
+        .one(&from.executor())
+        .await?;
+    row.map(Decision::try_from).transpose()
+}
+
 /// What became of what a person wrote, in numbers: final decisions about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct History {

@@ -45,6 +45,14 @@ pub async fn start(config: &Config) -> Result<(Running, Vec<Persona>), Failure> 
     }
     config.data_dir = config.data_dir.join("demo");
     "Saint-Exemple".clone_into(&mut config.town);
+    config.contacts = web::Contacts {
+        publisher: "Commune de Saint-Exemple, une ville qui n'existe pas".to_owned(),
+        director: "Le maire de Saint-Exemple".to_owned(),
+        host: "Cette machine, le temps de l'essai".to_owned(),
+        reach: "participer@saint-exemple.example".to_owned(),
+        privacy: "donnees@saint-exemple.example".to_owned(),
+        help: "Maison du projet, 3 place des Tilleuls, le mardi et le jeudi de 14 h à 18 h".to_owned(),
+    };
     "Le maire de Saint-Exemple".clone_into(&mut config.moderation.authority);
     if !config.is_postgres() {
         config.database.url = None;

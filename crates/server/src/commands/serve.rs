@@ -168,6 +168,7 @@ pub async fn start(config: &Config, with_worker: bool, front: Front) -> Result<R
         .merge(web::router(web::Site {
             house: house.clone(),
             town: config.town.clone(),
+            contacts: config.contacts.clone(),
             framers: config.http.framers.clone(),
             personas: front.personas.clone(),
             shows_mail: front.mail.is_some(),

@@ -27,6 +27,8 @@ pub struct Config {
     pub root_key_file: Option<PathBuf>,
     /// The name of the town, in the head of every page.
     pub town: String,
+    /// Who answers for the site, as the pages at the foot say.
+    pub contacts: web::Contacts,
     /// The web.
     pub http: HttpConfig,
     /// The database.
@@ -49,6 +51,7 @@ impl Default for Config {
             data_dir: PathBuf::from("./data"),
             root_key_file: None,
             town: "Notre ville".to_owned(),
+            contacts: web::Contacts::default(),
             http: HttpConfig::default(),
             database: DatabaseConfig::default(),
             files: FilesConfig::default(),
@@ -175,12 +178,18 @@ impl Config {
         let framers = &self.http.framers;
         let files = self.files.redacted();
         format!(
-            "data_dir = {:?}\nroot_key_file = {}\ntown = {:?}\n\n[http]\nlisten = \"{}\"\npublic_url = {}\nmetrics = {}\n\
+            "data_dir = {:?}\nroot_key_file = {}\ntown = {:?}\n\n[contacts]\npublisher = {:?}\ndirector = {:?}\nhost = {:?}\nreach = {:?}\nprivacy = {:?}\nhelp = {:?}\n\n[http]\nlisten = \"{}\"\npublic_url = {}\nmetrics = {}\n\
              trusted_proxies = {proxies:?}\nframers = {framers:?}\nconnections = {}\n\n[database]\nurl = {}\nconnections = {}\n\n{files}\n[mail]\n\
              smtp = {}\nfrom = {:?}\n\n[moderation]\nauthority = {:?}\n\n[webhooks]\nallow_private = {:?}\n\n[log]\nfilter = {:?}\njson = {}\n",
             self.data_dir.display().to_string(),
             or_unset(self.root_key_file.as_ref().map(|path| path.display().to_string())),
             self.town,
+            self.contacts.publisher,
+            self.contacts.director,
+            self.contacts.host,
+            self.contacts.reach,
+            self.contacts.privacy,
+            self.contacts.help,
             self.http.listen,
             or_unset(self.http.public_url.clone()),
             address(self.http.metrics),

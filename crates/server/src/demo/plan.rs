@@ -42,15 +42,6 @@ type Work = (OperationKind, &'static str, &'static str, i64, i64, bool, Corners)
 
 const OPERATIONS: &[Work] = &[
     (
-        OperationKind::Demolition,
-        "Démolition de la barre B",
-        "96 logements. Contestée : une contre-expertise est demandée par la proposition n° 38.",
-        200,
-        560,
-        true,
-        &[(300.0, 150.0), (470.0, 143.0), (471.0, 165.0), (301.0, 172.0)],
-    ),
-    (
         OperationKind::Rehabilitation,
         "Réhabilitation de la barre A",
         "120 logements : façades, ascenseurs, isolation par l'extérieur.",
@@ -58,6 +49,15 @@ const OPERATIONS: &[Work] = &[
         700,
         true,
         &[(300.0, 50.0), (470.0, 43.0), (471.0, 65.0), (301.0, 72.0)],
+    ),
+    (
+        OperationKind::Demolition,
+        "Démolition de la barre B",
+        "96 logements. Contestée : une contre-expertise est demandée par la proposition n° 38.",
+        200,
+        560,
+        true,
+        &[(300.0, 150.0), (470.0, 143.0), (471.0, 165.0), (301.0, 172.0)],
     ),
     (
         OperationKind::Residentialisation,

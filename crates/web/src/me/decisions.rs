@@ -1,8 +1,11 @@
 //! What was decided about what the reader wrote: the rule, the facts, and how to contest it.
 
+use std::collections::HashMap;
+
 use app::{
-    Error,
+    Error, comments, markdown,
     moderation::{self, ContestDecision, ContestSanction},
+    proposals,
 };
 use askama::Template;
 use axum::{
@@ -12,22 +15,75 @@ use axum::{
 };
 use domain::{
     Code, PageRequest,
-    moderation::{Appeal, Complaint, Decision, DecisionId, NoticeId, Outcome, Sanction, SanctionId},
+    comments::CommentState,
+    moderation::{
+        Appeal, Complaint, Decision, DecisionId, Item, ModerationRefusal, NoticeId, Outcome, Sanction,
+        SanctionId,
+    },
 };
 use serde::Deserialize;
 
-use super::{PER_PAGE, Wanted, signed_in};
+use super::{PER_PAGE, Wanted, plans_of, signed_in};
 use crate::{
     error::{Failed, Or, Problems},
     forms,
     page::{Answer, Page, ok, show},
+    revisions::address,
     rules::{Applied, Ruled},
     visit::Visit,
 };
 
+/// What somebody wrote: how it begins, and where it is.
+#[derive(Clone)]
+struct About {
+    address: String,
+    title: String,
+    lang: String,
+}
+
+impl About {
+    /// What the reader wrote, by its item: authors read their own words, whatever was decided.
+    async fn of(visit: &Visit, page: &Page, items: &[Item]) -> Result<HashMap<Item, Self>, Failed> {
+        let cx = &visit.cx;
+        let (mut of_proposals, mut of_comments) = (Vec::new(), Vec::new());
+        for item in items {
+            match item {
+                Item::Proposal(id) => of_proposals.push(*id),
+                Item::Comment(id) => of_comments.push(*id),
+            }
+        }
+        let found = proposals::by_ids(cx, &of_proposals).await.or_page(visit)?;
+        let plans = plans_of(visit, found.iter().map(|one| one.plan).collect()).await?;
+        let written = found.iter().filter_map(|one| {
+            let plan = plans.iter().find(|plan| plan.id == one.plan)?;
+            let about = Self {
+                address: address(one, plan),
+                title: one.title.to_string(),
+                lang: one.language.tag().to_owned(),
+            };
+            Some((Item::from(one.id), about))
+        });
+        let said = comments::by_ids(cx, &of_comments).await.or_page(visit)?;
+        let said = said.iter().map(|one| {
+            let about = Self {
+                address: format!("/comments/{}", one.id),
+                title: match one.text {
+                    CommentState::Deleted { .. } => page.t("comment-untitled"),
+                    _ => markdown::excerpt(one.body.as_str(), 220),
+                },
+                lang: one.language.tag().to_owned(),
+            };
+            (Item::from(one.id), about)
+        });
+        Ok(written.chain(said).collect())
+    }
+}
+
 /// A decision, as its author is told of it.
 struct Told {
     id: String,
+    /// What it is about.
+    about: Option<About>,
     what: String,
     day: String,
     rule: Option<Ruled>,
@@ -100,21 +156,28 @@ fn on_account(
     }
 }
 
+/// What was decided, in one sentence.
+fn what(page: &Page, decision: &Decision) -> String {
+    match decision.review {
+        Some(review) => page.t(&format!("decided-review-{}", review.outcome.as_str())),
+        None => page.t(&format!("decided-own-{}", decision.action.told())),
+    }
+}
+
 fn told(
     page: &Page,
     visit: &Visit,
     decision: &Decision,
     complaint: Option<Complaint>,
     applied: &Applied,
+    about: &HashMap<Item, About>,
 ) -> Told {
     let rule = decision.rule.and_then(|rule| applied.told(visit, rule));
     let restricts = decision.action.restricts();
     Told {
         id: decision.id.to_string(),
-        what: match decision.review {
-            Some(review) => page.t(&format!("decided-review-{}", review.outcome.as_str())),
-            None => page.t(&format!("decided-own-{}", decision.action.told())),
-        },
+        about: about.get(&decision.item).cloned(),
+        what: what(page, decision),
         day: page.day(decision.at),
         rule,
         facts: decision.facts.as_str().to_owned(),
@@ -158,9 +221,11 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         .chain(sanctions.iter().map(|(sanction, _)| sanction.rule))
         .collect();
     let applied = Applied::of(&visit, &applied).await?;
+    let items: Vec<Item> = found.iter().map(|(decision, _)| decision.item).collect();
+    let about = About::of(&visit, &page, &items).await?;
     let decisions = found
         .into_iter()
-        .map(|(decision, complaint)| told(&page, &visit, &decision, complaint, &applied))
+        .map(|(decision, complaint)| told(&page, &visit, &decision, complaint, &applied, &about))
         .collect();
     let sanctions = sanctions
         .into_iter()
@@ -181,6 +246,10 @@ struct Contest {
     /// Where the form goes, and back.
     action: String,
     back: &'static str,
+    /// What was decided, the facts, and about which text.
+    what: String,
+    facts: String,
+    about: Option<About>,
     grounds: String,
     problems: Problems,
 }
@@ -217,14 +286,52 @@ impl By {
     }
 }
 
-async fn asked(visit: &Visit, by: By, grounds: String, problems: Problems) -> Contest {
-    Contest {
-        page: visit.page().await,
+/// The form, with what it is about; nothing where that is not the reader's, and a refusal where it was contested before.
+async fn asked(visit: &Visit, by: By, grounds: String, problems: Problems) -> Result<Contest, Failed> {
+    let (cx, page) = (&visit.cx, visit.page().await);
+    let missing = || Failed::not_found(visit, Code::ModerationNotFound);
+    let again = || Failed::new(visit, domain::Refusal::from(ModerationRefusal::AlreadyContested));
+    let (what, facts, item) = match by {
+        By::Decision(id) => {
+            let found = moderation::decision_of_mine(cx, id).await.or_page(visit)?;
+            let (decision, complaint) = found.ok_or_else(missing)?;
+            if complaint.is_some() && !problems.any() {
+                return Err(again());
+            }
+            let facts = decision.facts.as_str().to_owned();
+            (what(&page, &decision), facts, Some(decision.item))
+        }
+        By::Notice(id) => {
+            let found = moderation::notice_of_mine(cx, id).await.or_page(visit)?;
+            let notice = found.ok_or_else(missing)?;
+            let kind = notice.kind.as_str().replace('_', "-");
+            let what = page.t(&format!("report-{kind}"));
+            (what, notice.explanation.as_str().to_owned(), Some(notice.item))
+        }
+        By::Sanction(id) => {
+            let found = moderation::sanctions_of_mine(cx).await.or_page(visit)?;
+            let mine = found.into_iter().find(|(sanction, _)| sanction.id == id);
+            let (sanction, appeal) = mine.ok_or_else(missing)?;
+            if appeal.is_some() && !problems.any() {
+                return Err(again());
+            }
+            let what = page.t(&format!("own-sanction-{}", sanction.kind.as_str()));
+            (what, sanction.facts.as_str().to_owned(), None)
+        }
+    };
+    let items: Vec<Item> = item.into_iter().collect();
+    let about = About::of(visit, &page, &items).await?.into_values().next();
+    Ok(Contest {
+        page,
         action: by.action(),
         back: by.back(),
+        what,
+        facts,
+        // What somebody else wrote is named where it is, and shows what it shows.
+        about: about.filter(|_| !matches!(by, By::Notice(_))),
         grounds,
         problems,
-    }
+    })
 }
 
 async fn contested(visit: &Visit, by: By, grounds: &str) -> Result<(), Error> {
@@ -246,7 +353,7 @@ async fn contest(visit: Visit, by: By, sent: Grounds) -> Answer {
         Ok(()) => Ok(Redirect::to(&format!("{}?done=contested", by.back())).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            Ok(show(status, &asked(&visit, by, sent.grounds, problems).await))
+            Ok(show(status, &asked(&visit, by, sent.grounds, problems).await?))
         }
     }
 }
@@ -264,7 +371,7 @@ fn notice(visit: &Visit, id: &str) -> Result<By, Failed> {
 /// Asks why the reader contests a decision about their account.
 pub(crate) async fn ask_sanction(visit: Visit, Path(id): Path<String>) -> Answer {
     let by = sanction(&visit, &id)?;
-    ok(&asked(&visit, by, String::new(), Problems::default()).await)
+    ok(&asked(&visit, by, String::new(), Problems::default()).await?)
 }
 
 /// Contests a decision about the reader's account.
@@ -285,7 +392,7 @@ fn sanction(visit: &Visit, id: &str) -> Result<By, Failed> {
 /// Asks why the author contests a decision.
 pub(crate) async fn ask(visit: Visit, Path(id): Path<String>) -> Answer {
     let by = decision(&visit, &id)?;
-    ok(&asked(&visit, by, String::new(), Problems::default()).await)
+    ok(&asked(&visit, by, String::new(), Problems::default()).await?)
 }
 
 /// Contests a decision about what the reader wrote.
@@ -301,7 +408,7 @@ pub(crate) async fn contest_decision(
 /// Asks why the sender of a notice contests its answer.
 pub(crate) async fn ask_notice(visit: Visit, Path(id): Path<String>) -> Answer {
     let by = notice(&visit, &id)?;
-    ok(&asked(&visit, by, String::new(), Problems::default()).await)
+    ok(&asked(&visit, by, String::new(), Problems::default()).await?)
 }
 
 /// Contests the answer to a notice of the reader.

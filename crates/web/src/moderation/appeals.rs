@@ -171,6 +171,13 @@ pub(crate) async fn respond(visit: Visit, Path(id): Path<String>, Form(typed): F
     match answered {
         Ok(appeal) => Ok(Redirect::to(&format!("/moderation/appeals?undo={}", appeal.id)).into_response()),
         Err(error) => {
+            // The same form came twice, as two taps on a slow line do: the first one counts.
+            let mine = moderation::answer_of_mine(&visit.cx, appeal)
+                .await
+                .or_page(&visit)?;
+            if mine.is_some_and(|(_, answer)| visit.cx.now() < answer.undo_until()) {
+                return Ok(Redirect::to(&format!("/moderation/appeals?undo={appeal}")).into_response());
+            }
             let (status, problems) = Problems::of(&visit, error)?;
             form(&visit, &id, status, typed, problems).await
         }

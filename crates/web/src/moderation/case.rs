@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
-    Code, PageRequest, Timestamp, Visibility,
+    Code, Language, PageRequest, Timestamp, Visibility,
     moderation::{
         Case, CaseId, CaseStage, Decision, ModerationRefusal, Notice, Target, cases::SecondOpinion,
         priority::Record,
@@ -24,15 +24,15 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::{
-    decide::{ACTIONS, BEFORE, Typed},
+    decide::{ACTIONS, BEFORE, Typed, ready, told_in},
     keys::{self, Key},
-    part, passages, queue, said, sanctions,
+    part, passages, queue, sanctions,
     text::Text,
     transmissions,
     undo::Bar,
 };
 use crate::{
-    error::{Failed, Or, Problems},
+    error::{Failed, Or, Problems, said},
     forms,
     page::{Answer, Page, show as write},
     proposals::Stamp,
@@ -81,6 +81,8 @@ struct RuleChoice {
     refused: String,
     accepted: String,
     usual: String,
+    /// What the author reads where nothing else is written; empty in a review, which is answered in words of one's own.
+    ready: String,
     named: bool,
     chosen: bool,
 }
@@ -123,6 +125,8 @@ struct Show {
     can_transmit: bool,
     /// Where what was passed on of it is, for those who may know it.
     passed: Vec<(String, String)>,
+    /// What the reader had typed before somebody else was faster.
+    lost: Vec<String>,
     /// Why the reader cannot decide, where somebody must.
     barred: Option<String>,
     review: bool,
@@ -218,6 +222,11 @@ async fn of(
     let by_reader = claimed.filter(|claim| Some(claim.by) == cx.actor.account());
     let unpublished = dossier.target.as_ref().is_some_and(Target::waits);
     let can_decide = waits && barred.is_none() && dossier.target.is_some();
+    let lost = typed
+        .as_ref()
+        .filter(|_| !can_decide)
+        .map(Typed::words)
+        .unwrap_or_default();
     let typed = typed.unwrap_or_else(|| Typed {
         rule: sole_rule(&dossier.notices),
         passages: dossier.target.as_ref().map_or_else(String::new, |target| {
@@ -278,12 +287,24 @@ async fn of(
         can_decide,
         can_transmit: can_decide && stage == CaseStage::Open,
         passed: transmissions::of_case(visit, &page, case.id).await?,
+        lost,
         barred,
         review: stage == CaseStage::Contested,
         actions: actions(&page, unpublished, stage == CaseStage::Contested, &typed.would),
         waits: unpublished,
         sanction: sanctions::may_follow(&dossier).then(|| format!("/moderation/cases/{}/sanction", case.id)),
-        rules: choices(&page, visit, in_force, &dossier.notices, &typed.rule),
+        rules: {
+            let own_words = stage == CaseStage::Contested;
+            let language = (!own_words).then(|| told_in(&dossier));
+            choices(
+                &page,
+                visit,
+                in_force,
+                &dossier.notices,
+                language.as_ref(),
+                &typed.rule,
+            )
+        },
         holds: if can_decide && stage == CaseStage::Open && !held_before {
             [1, 3, 6, 12, 24]
                 .map(|hours: u32| (hours, page.with("hold-for", "count", hours)))
@@ -293,7 +314,15 @@ async fn of(
         },
         text,
         typed,
-        problems,
+        problems: problems.called(
+            &page,
+            &[
+                ("rule", "decide-rule"),
+                ("passages", "decide-passages"),
+                ("facts", "decide-facts"),
+                ("note", "second-note"),
+            ],
+        ),
         bar,
         previous: previous.map(|id| format!("/moderation/cases/{id}")),
         next: next.map(|id| format!("/moderation/cases/{id}")),
@@ -549,6 +578,7 @@ fn choices(
     visit: &Visit,
     rules: Vec<Rule>,
     notices: &[Notice],
+    language: Option<&Language>,
     chosen: &str,
 ) -> Vec<RuleChoice> {
     let mut choices: Vec<RuleChoice> = rules
@@ -562,6 +592,7 @@ fn choices(
                 refused: words.refused.as_str().to_owned(),
                 accepted: words.accepted.as_str().to_owned(),
                 usual: page.t(&format!("usual-{}", rule.terms.default_decision.as_str())),
+                ready: language.map_or_else(String::new, |language| ready(&rule, language)),
                 named: notices.iter().any(|notice| notice.rule == Some(rule.id)),
                 chosen: id == chosen,
                 id,

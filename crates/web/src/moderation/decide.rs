@@ -15,16 +15,24 @@ use domain::{
     attachments::AttachmentId,
     moderation::{Action, CaseStage},
     refusal::{Fact, Fault, Fields},
-    rules::RuleId,
+    rules::{Rule, RuleId},
     time::hours,
 };
+use http::StatusCode;
 use serde::Deserialize;
 
 use super::{
     case::{answer, beside, dossier, moved},
     passages,
 };
-use crate::{error::Problems, forms::typed, page::Answer, plans::among, uploads::Sent, visit::Visit};
+use crate::{
+    error::{Failed, Problems},
+    forms::typed,
+    page::Answer,
+    plans::among,
+    uploads::Sent,
+    visit::Visit,
+};
 
 /// What can be done about a text that is published, in the order of the buttons.
 pub(super) const ACTIONS: [&str; 5] = ["keep", "mask", "lock", "hide", "remove"];
@@ -58,6 +66,15 @@ impl Typed {
             attachments: ticked.map(|(_, id)| id).collect(),
             ..sent.typed
         }
+    }
+
+    /// What was typed in words of one's own.
+    pub(super) fn words(&self) -> Vec<String> {
+        let words = [&self.facts, &self.passages, &self.note].into_iter();
+        words
+            .filter_map(|words| typed(words))
+            .map(ToOwned::to_owned)
+            .collect()
     }
 
     /// The action of a word, with the passages that were marked and the files that were ticked; or what is wrong.
@@ -102,20 +119,36 @@ pub(crate) async fn decide(visit: Visit, Path(id): Path<String>, sent: Sent<Type
     let typed = Typed::of(sent);
     let dossier = dossier(&visit, &id).await?;
     let (_, next) = beside(&visit, &dossier.case).await?;
+    let case = dossier.case.id;
+    let address = match next {
+        Some(next) => format!("/moderation/cases/{next}?undo={case}"),
+        None => format!("/moderation?undo={case}"),
+    };
     match decided(&visit, &dossier, &typed).await {
-        Ok(()) => {
-            let case = dossier.case.id;
-            let address = match next {
-                Some(next) => format!("/moderation/cases/{next}?undo={case}"),
-                None => format!("/moderation?undo={case}"),
-            };
-            Ok(Redirect::to(&address).into_response())
-        }
+        Ok(()) => Ok(Redirect::to(&address).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
+            if status == StatusCode::CONFLICT && is_mine(&visit, &id, &typed).await? {
+                // The same form came twice, as two taps on a slow line do: the first one counts.
+                return Ok(Redirect::to(&address).into_response());
+            }
             answer(&visit, &id, Some(typed), "", status, problems).await
         }
     }
+}
+
+/// Whether the visitor has just decided this case so, and may still take it back.
+async fn is_mine(visit: &Visit, id: &str, typed: &Typed) -> Result<bool, Failed> {
+    let dossier = dossier(visit, id).await?;
+    let interim = dossier.case.state.interim();
+    Ok(interim.is_some_and(|(decision, until)| {
+        visit.cx.now() < until
+            && dossier.decisions.iter().any(|one| {
+                one.id == decision
+                    && Some(one.by) == visit.cx.actor.account()
+                    && one.action.word() == typed.action
+            })
+    }))
 }
 
 async fn decided(visit: &Visit, dossier: &Dossier, typed: &Typed) -> Result<(), Error> {
@@ -140,29 +173,40 @@ async fn facts(
     action: &Action,
     rule: Option<RuleId>,
 ) -> Result<String, Error> {
-    let written = typed(&given.facts);
-    if written.is_some() || dossier.case.state.stage() == CaseStage::Contested {
-        return Ok(given.facts.clone());
-    }
-    let language = match dossier.target.as_ref().map(|target| &target.language) {
-        Some(Language::English) => Language::English,
-        _ => Language::French,
-    };
-    let rule = match rule {
+    let language = told_in(dossier);
+    let named = match rule.or_else(|| among(&given.rule)) {
         Some(id) => rules::by_id(&visit.cx, id).await?,
         None => None,
     };
-    let title = rule.map(|rule| {
-        let words = rule.terms.wordings.for_reader(&language).0;
-        Fact::Text(words.title.to_string())
-    });
-    let ready = match (&title, action.restricts()) {
+    let of_rule = named.map(|rule| ready(&rule, &language));
+    // What says that a rule is broken says nothing of a text that stays.
+    let prepared = !action.restricts() && of_rule.as_deref() == typed(&given.facts);
+    let written = typed(&given.facts).filter(|_| !prepared);
+    if written.is_some() || dossier.case.state.stage() == CaseStage::Contested {
+        return Ok(given.facts.clone());
+    }
+    Ok(match (of_rule, action.restricts()) {
         (_, false) => messages::sentence(&format!("facts-{}", action.word()), [], &language),
-        (Some(title), true) => messages::sentence("facts-rule", [("title", title)], &language),
+        (Some(ready), true) => Some(ready),
         // What restricts without a rule is refused, whatever is said of it.
         (None, true) => messages::sentence("facts-no-rule", [], &language),
-    };
-    Ok(ready.unwrap_or_default())
+    }
+    .unwrap_or_default())
+}
+
+/// The language in which an author is told what was decided: theirs, where the house speaks it.
+pub(super) fn told_in(dossier: &Dossier) -> Language {
+    match dossier.target.as_ref().map(|target| &target.language) {
+        Some(Language::English) => Language::English,
+        _ => Language::French,
+    }
+}
+
+/// What an author reads of a rule where nobody wrote anything else.
+pub(super) fn ready(rule: &Rule, language: &Language) -> String {
+    let words = rule.terms.wordings.for_reader(language).0;
+    let title = Fact::Text(words.title.to_string());
+    messages::sentence("facts-rule", [("title", &title)], language).unwrap_or_default()
 }
 
 /// Says what one would do, and leaves the case to somebody else.

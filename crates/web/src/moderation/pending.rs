@@ -1,21 +1,30 @@
 //! A text that is read before it is published: whole, why it waits, until when, and the button that publishes it.
 
-use app::{comments, moderation, proposals, reviews};
+use app::{
+    comments,
+    moderation::{self, Queue, View},
+    proposals, reviews,
+};
 use askama::Template;
 use axum::{
+    Form,
     extract::Path,
     response::{IntoResponse, Redirect},
 };
-use domain::{Code, moderation::Item};
+use domain::{
+    Code, PageRequest,
+    moderation::{Case, Item, ModerationRefusal},
+};
 use http::StatusCode;
+use serde::Deserialize;
 
 use super::{
     keys::{self, Key},
-    queue,
+    part, queue,
     text::{self, Text},
 };
 use crate::{
-    error::{Failed, Or, Problems},
+    error::{Failed, Or, Problems, said},
     page::{Answer, Page, show as write},
     visit::Visit,
 };
@@ -25,7 +34,11 @@ use crate::{
 struct Show {
     page: Page,
     item: String,
+    /// The version of the text: what is published is what was read.
+    version: i32,
     text: Text,
+    /// Where its case is, and who works on that, where somebody opened one to send it back.
+    case: Option<(String, String)>,
     /// Why it waits, and until when.
     why: Vec<String>,
     late: bool,
@@ -59,6 +72,18 @@ async fn of(visit: &Visit, item: &str, problems: Problems) -> Result<Show, Faile
             .ok_or_else(missing)?,
     };
     let page = visit.page().await;
+    let now = visit.cx.now();
+    let case = open_case(visit, item).await?.map(|case| {
+        let address = format!("/moderation/cases/{}", case.id);
+        let told = match case.claimed(now) {
+            Some(claim) if Some(claim.by) == visit.cx.actor.account() => {
+                page.with("case-claimed-by-you", "until", page.when(claim.until).as_str())
+            }
+            Some(claim) => said(visit, ModerationRefusal::ClaimedByOther { until: claim.until }),
+            None => page.t("pending-in-hand"),
+        };
+        (address, told)
+    });
     let review = reviews::open_of(&visit.cx, &[item]).await.or_page(visit)?.pop();
     let beside = |place: Option<usize>| {
         let (_, target) = waiting.get(place?)?;
@@ -66,6 +91,8 @@ async fn of(visit: &Visit, item: &str, problems: Problems) -> Result<Show, Faile
     };
     Ok(Show {
         item: item.to_string(),
+        version: target.version,
+        case,
         text: Text::of(visit, &page, &target).await?,
         why: review
             .iter()
@@ -81,7 +108,7 @@ async fn of(visit: &Visit, item: &str, problems: Problems) -> Result<Show, Faile
                 ]
             })
             .collect(),
-        late: review.is_some_and(|review| review.is_late(visit.cx.now())),
+        late: review.is_some_and(|review| review.is_late(now)),
         own: target.author.is_some() && target.author == visit.cx.actor.account(),
         previous: beside(place.and_then(|place| place.checked_sub(1))),
         next: beside(place.map_or(Some(0), |place| place.checked_add(1))),
@@ -89,6 +116,18 @@ async fn of(visit: &Visit, item: &str, problems: Problems) -> Result<Show, Faile
         problems,
         page,
     })
+}
+
+/// The case that is open about it.
+async fn open_case(visit: &Visit, item: Item) -> Result<Option<Case>, Failed> {
+    let queue = Queue {
+        item: Some(item),
+        ..part(None, View::Open)
+    };
+    let found = moderation::queue(&visit.cx, &queue, &PageRequest::first(1))
+        .await
+        .or_page(visit)?;
+    Ok(found.into_items().pop())
 }
 
 /// Opens a case about it: how it goes back to its author, by a rule and with reasons.
@@ -106,14 +145,25 @@ pub(crate) async fn open(visit: Visit, Path(id): Path<String>) -> Answer {
     }
 }
 
-/// Publishes it, and shows the next one.
-pub(crate) async fn publish(visit: Visit, Path(id): Path<String>) -> Answer {
+/// What was read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Read {
+    version: Option<i32>,
+}
+
+/// Publishes it as it was read, and shows the next one. What has a case by now is decided there, by whoever works on it.
+pub(crate) async fn publish(visit: Visit, Path(id): Path<String>, Form(read): Form<Read>) -> Answer {
     super::must_work(&visit)?;
     let item = Item::parse(&id).ok_or_else(|| Failed::not_found(&visit, Code::ModerationNotFound))?;
+    if let Some(case) = open_case(&visit, item).await? {
+        return Ok(Redirect::to(&format!("/moderation/cases/{}", case.id)).into_response());
+    }
     let waiting = queue::pending(&visit, None).await?;
+    let (cx, version) = (&visit.cx, read.version);
     let published = match item {
-        Item::Proposal(id) => proposals::publish_reviewed(&visit.cx, id).await.map(|_| ()),
-        Item::Comment(id) => comments::publish_reviewed(&visit.cx, id).await.map(|_| ()),
+        Item::Proposal(id) => proposals::publish_reviewed(cx, id, version).await.map(|_| ()),
+        Item::Comment(id) => comments::publish_reviewed(cx, id, version).await.map(|_| ()),
     };
     if let Err(error) = published {
         let (status, problems) = Problems::of(&visit, error)?;

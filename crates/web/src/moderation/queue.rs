@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     PageRequest, Timestamp, Visibility,
-    moderation::Target,
+    moderation::{Case, Target},
     plans::{Plan, PlanId},
     proposals::TextStage,
     scope::PlanSet,
@@ -400,14 +400,8 @@ fn row(visit: &Visit, page: &Page, dossier: &Dossier, plans: &[Plan]) -> Row {
     } else {
         facts.push(page.t(&format!("stage-{}", case.state.stage().as_str())));
     }
-    if let Some(claim) = case.claimed(now).filter(|_| waits) {
-        let until = page.when(claim.until);
-        let id = if Some(claim.by) == visit.cx.actor.account() {
-            "case-claimed-by-you"
-        } else {
-            "case-claimed-by-other"
-        };
-        facts.push(page.with(id, "until", until.as_str()));
+    if waits {
+        facts.extend(claimed(visit, page, case));
     }
     Row {
         address: format!("/moderation/cases/{}", case.id),
@@ -439,15 +433,36 @@ pub(super) fn stamp(page: &Page, dossier: &Dossier, now: Timestamp) -> Option<St
     })
 }
 
+/// Who works on a case, and until when.
+fn claimed(visit: &Visit, page: &Page, case: &Case) -> Option<String> {
+    let claim = case.claimed(visit.cx.now())?;
+    let until = page.when(claim.until);
+    let id = if Some(claim.by) == visit.cx.actor.account() {
+        "case-claimed-by-you"
+    } else {
+        "case-claimed-by-other"
+    };
+    Some(page.with(id, "until", until.as_str()))
+}
+
 async fn texts(visit: &Visit, page: &Page, plan: Option<PlanId>) -> Result<Vec<Row>, Failed> {
     let now = visit.cx.now();
     let found = pending(visit, plan).await?;
     let items: Vec<_> = found.iter().map(|(_, target)| target.item).collect();
     let reviews = app::reviews::open_of(&visit.cx, &items).await.or_page(visit)?;
     let plans = titles(visit, found.iter().map(|(_, target)| target.plan).collect()).await?;
+    let cases = moderation::queue(
+        &visit.cx,
+        &part(plan, View::Open),
+        &PageRequest::first(domain::page::MAX_PAGE),
+    )
+    .await
+    .or_page(visit)?
+    .into_items();
     Ok(found
         .iter()
         .map(|(_, target)| {
+            let case = cases.iter().find(|case| case.item == target.item);
             let (title, lang) = beginning(Some(target));
             let plan = plans.iter().find(|plan| plan.id == target.plan);
             let review = reviews.iter().find(|review| review.item == target.item);
@@ -457,6 +472,7 @@ async fn texts(visit: &Visit, page: &Page, plan: Option<PlanId>) -> Result<Vec<R
                 facts.push(page.with("case-due", "until", page.when(review.due_at).as_str()));
                 facts.push(page.with("review-opens", "day", page.when(review.opens_at).as_str()));
             }
+            facts.extend(case.and_then(|case| claimed(visit, page, case)));
             Row {
                 address: format!("/moderation/texts/{}", target.item),
                 kind: page.t(&format!("moderated-{}", target.item.kind())),

@@ -24,7 +24,7 @@ use serde::Deserialize;
 
 use super::{case::dossier, text::Text, undo::Bar};
 use crate::{
-    error::{Failed, Or, Problems},
+    error::{Failed, Or, Problems, said},
     forms,
     page::{Answer, Page, show as write},
     plans::among,
@@ -89,7 +89,13 @@ impl Typed {
             Some(_) => match self.days.trim().parse::<u16>() {
                 Ok(count) => Some(days(u64::from(count))),
                 Err(_not_a_number) => {
-                    fields.refuse("days", Fault::new(Code::FieldRequired));
+                    let empty = self.days.trim().is_empty();
+                    let code = if empty {
+                        Code::FieldRequired
+                    } else {
+                        Code::FieldMalformed
+                    };
+                    fields.refuse("days", Fault::new(code));
                     None
                 }
             },
@@ -161,7 +167,7 @@ async fn answer(
         (None, Some(file)) if may_follow(&dossier) => match cx.actor.may(Impose, file) {
             Ok(_) => None,
             Err(Denied::Invisible) => return Err(Failed::not_found(visit, Code::ModerationNotFound)),
-            Err(denied) => Some(super::said(visit, denied)),
+            Err(denied) => Some(said(visit, denied)),
         },
         (None, _) => Some(page.t("sanction-nothing-to-follow")),
     };
@@ -209,7 +215,15 @@ async fn answer(
             })
             .collect(),
         typed,
-        problems,
+        problems: problems.called(
+            &page,
+            &[
+                ("kind", "sanction-kind"),
+                ("days", "sanction-days"),
+                ("rule", "decide-rule"),
+                ("facts", "decide-facts"),
+            ],
+        ),
         bar,
         page,
     };
@@ -234,6 +248,8 @@ pub(crate) async fn impose(visit: Visit, Path(id): Path<String>, Form(typed): Fo
         }
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
+            let term = problems.has(Code::ModerationBadTerm);
+            let problems = if term { problems.at("days") } else { problems };
             answer(&visit, &id, Some(typed), status, problems).await
         }
     }

@@ -134,7 +134,18 @@ async fn answer(
             rules: choices(visit, &typed.rule).await?,
             tell: words("tell", vec!["no", "yes"], &typed.tell),
             typed,
-            problems,
+            problems: problems.called(
+                &page,
+                &[
+                    ("authority", "transmit-authority"),
+                    ("ground", "transmit-ground"),
+                    ("tell", "transmit-tell"),
+                    ("silence", "transmit-silence"),
+                    ("meanwhile", "transmit-meanwhile"),
+                    ("rule", "transmit-rule"),
+                    ("facts", "transmit-facts"),
+                ],
+            ),
             page,
         },
     ))

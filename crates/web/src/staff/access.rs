@@ -131,6 +131,21 @@ pub(crate) async fn give(visit: Visit, body: String) -> Answer {
         Ok(_) => Ok(Redirect::to("/staff/access?done=role-given").into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
+            let page = visit.page().await;
+            let problems = problems
+                .reworded(|problem| {
+                    let nobody =
+                        problem.code == Code::FieldUnknown && problem.field.as_deref() == Some("email");
+                    nobody.then(|| page.t("role-email-unknown"))
+                })
+                .called(
+                    &page,
+                    &[
+                        ("email", "role-email"),
+                        ("role", "role-which"),
+                        ("until", "role-until"),
+                    ],
+                );
             access(&visit, status, &typed, problems).await
         }
     }

@@ -340,24 +340,45 @@ fn warnings(page: &Page, perimeter: Option<&Shape>, zones: &[Zone]) -> Vec<Strin
 
 /// Keeps a section.
 pub(super) async fn save(visit: &Visit, plan: &Plan, section: &str, typed: &Typed) -> app::Result<Plan> {
-    let (cx, version, why) = (&visit.cx, typed.version(), typed.get("reason"));
-    let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
-    let places = 0..rows::filled(typed);
     if section == "zones" {
-        let input: Vec<ZoneInput> = places
-            .map(|place| ZoneInput {
-                id: among(typed.get(&name(place, "id"))),
-                title: typed.get(&name(place, "title")).to_owned(),
-                geometry: typed.get(&name(place, "geometry")).trim().to_owned(),
-            })
-            .collect();
-        let perimeter = typed.has("perimeter").then(|| typed.get("perimeter").trim());
-        let command = ChangeZones::parse(plan.id, version, &input, perimeter, why)?;
-        return plans::change_zones(cx, command).await;
+        return plans::change_zones(&visit.cx, zones_of(plan, typed)?).await;
     }
+    plans::change_operations(&visit.cx, operations_of(plan, typed)?).await
+}
+
+/// Says what saving would find wrong with what was typed.
+pub(super) fn check(plan: &Plan, section: &str, typed: &Typed) -> app::Result<()> {
+    if section == "zones" {
+        return zones_of(plan, typed).map(|_| ());
+    }
+    operations_of(plan, typed).map(|_| ())
+}
+
+fn zones_of(plan: &Plan, typed: &Typed) -> app::Result<ChangeZones> {
+    let value = |place: usize, field: &str| typed.get(&format!("zones.{place}.{field}"));
+    let input: Vec<ZoneInput> = (0..rows::filled(typed))
+        .map(|place| ZoneInput {
+            id: among(value(place, "id")),
+            title: value(place, "title").to_owned(),
+            geometry: value(place, "geometry").trim().to_owned(),
+        })
+        .collect();
+    let perimeter = typed.has("perimeter").then(|| typed.get("perimeter").trim());
+    let why = typed.get("reason");
+    Ok(ChangeZones::parse(
+        plan.id,
+        typed.version(),
+        &input,
+        perimeter,
+        why,
+    )?)
+}
+
+fn operations_of(plan: &Plan, typed: &Typed) -> app::Result<ChangeOperations> {
+    let name = |place: usize, field: &str| format!("operations.{place}.{field}");
     let mut wrong = Wrong::default();
     let mut input = Vec::new();
-    for place in places {
+    for place in 0..rows::filled(typed) {
         let value = |field: &str| typed.get(&name(place, field));
         let mut day = |field: &str| {
             let typed = written(value(field))?;
@@ -379,6 +400,6 @@ pub(super) async fn save(visit: &Visit, plan: &Plan, section: &str, typed: &Type
         });
     }
     wrong.finish(Some(()))?;
-    let command = ChangeOperations::parse(plan.id, version, &input, why)?;
-    plans::change_operations(cx, command).await
+    let why = typed.get("reason");
+    Ok(ChangeOperations::parse(plan.id, typed.version(), &input, why)?)
 }

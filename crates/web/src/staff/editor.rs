@@ -133,6 +133,7 @@ async fn form(
             .group("");
         made.groups.push(why);
     }
+    let groups = made.groups;
     Ok(FormPage {
         crumbs: vec![
             ("/staff/plans".to_owned(), page.t("staff-plans")),
@@ -142,13 +143,18 @@ async fn form(
         explained: page.t(&format!("plan-section-{section}-text")),
         action: format!("/staff/plans/{}/{section}", plan.slug),
         version: typed.version(),
-        groups: made.groups,
         buttons: made.buttons,
         drawing: made.drawing,
         timeline: made.timeline,
         warnings: made.warnings,
         other: false,
-        problems,
+        // Problems with shapes say which they are about by themselves.
+        problems: if drawing::SECTIONS.contains(&section) {
+            problems
+        } else {
+            Fields::named(&page, &groups, problems)
+        },
+        groups,
         page,
     })
 }
@@ -174,6 +180,13 @@ pub(crate) async fn save(
         }
     }
     if typed.get("act") == "draw" {
+        let checked = match section.as_str() {
+            "phases" => phases_of(&plan, &typed).map(|_| ()),
+            section => drawing::check(&plan, section, &typed),
+        };
+        if let Err(error) = checked {
+            return answer(&visit, &plan, &section, &typed, Err(error)).await;
+        }
         let form = form(&visit, &plan, &section, &typed, Problems::default()).await?;
         return Ok(show(StatusCode::OK, &form));
     }
@@ -292,6 +305,10 @@ fn on_a_line(visit: &Visit, given: &Typed) -> Option<Timeline> {
 }
 
 async fn save_phases(visit: &Visit, plan: &Plan, given: &Typed) -> app::Result<Plan> {
+    plans::change_phases(&visit.cx, phases_of(plan, given)?).await
+}
+
+fn phases_of(plan: &Plan, given: &Typed) -> app::Result<ChangePhases> {
     let mut wrong = Wrong::default();
     let mut input = Vec::new();
     for place in 0..rows::filled(given) {
@@ -323,8 +340,8 @@ async fn save_phases(visit: &Visit, plan: &Plan, given: &Typed) -> app::Result<P
         });
     }
     wrong.finish(Some(()))?;
-    let command = ChangePhases::parse(plan.id, given.version(), &input, given.get("reason"))?;
-    plans::change_phases(&visit.cx, command).await
+    let why = given.get("reason");
+    Ok(ChangePhases::parse(plan.id, given.version(), &input, why)?)
 }
 
 async fn documents(

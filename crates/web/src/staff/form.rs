@@ -290,6 +290,14 @@ impl<'f> Fields<'f> {
         self.choose(name, label, kind, choices)
     }
 
+    /// The problems with the labels of their fields, for the summary.
+    pub(crate) fn named(page: &Page, groups: &[Group], problems: Problems) -> Problems {
+        problems.called_by(page, |name| {
+            let mut fields = groups.iter().flat_map(|group| &group.fields);
+            Some(fields.find(|field| field.name == name)?.label.clone())
+        })
+    }
+
     /// The fields as a group.
     pub(crate) fn group(self, title: impl Into<String>) -> Group {
         Group {

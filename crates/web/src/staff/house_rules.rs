@@ -221,7 +221,6 @@ async fn form(visit: &Visit, rule: Option<&Rule>, typed: &Typed, problems: Probl
         explained: page.t(explained),
         action,
         version: typed.version(),
-        groups,
         buttons: vec![Button {
             act: "keep",
             name: page.t(button),
@@ -230,7 +229,8 @@ async fn form(visit: &Visit, rule: Option<&Rule>, typed: &Typed, problems: Probl
         timeline: None,
         warnings: Vec::new(),
         other: false,
-        problems,
+        problems: Fields::named(&page, &groups, problems),
+        groups,
         page,
     }
 }

@@ -140,13 +140,13 @@ async fn opening(visit: &Visit, status: StatusCode, typed: &Typed, problems: Pro
         .add("startsAt", "open-starts", Kind::Day)
         .add("endsAt", "open-ends", Kind::Day)
         .group("");
+    let groups = vec![fields];
     let form = FormPage {
         crumbs: vec![("/staff/plans".to_owned(), page.t("staff-plans"))],
         title: page.t("open-plan"),
         explained: page.t("open-plan-explained"),
         action: "/staff/plans/new".to_owned(),
         version: 0,
-        groups: vec![fields],
         buttons: vec![Button {
             act: "open",
             name: page.t("open-send"),
@@ -155,7 +155,8 @@ async fn opening(visit: &Visit, status: StatusCode, typed: &Typed, problems: Pro
         timeline: None,
         warnings: Vec::new(),
         other: false,
-        problems,
+        problems: Fields::named(&page, &groups, problems),
+        groups,
         page,
     };
     show(status, &form)
@@ -176,7 +177,8 @@ pub(crate) async fn open(visit: Visit, body: String) -> Answer {
         Ok(plan) => Ok(Redirect::to(&format!("/staff/plans/{}?done=plan-opened", plan.slug)).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            Ok(opening(&visit, status, &typed, problems).await)
+            // The name in the address is made from the title.
+            Ok(opening(&visit, status, &typed, problems.moved("slug", "title")).await)
         }
     }
 }
@@ -378,6 +380,10 @@ async fn governed(visit: &Visit, plan: &Plan, outcome: app::Result<Plan>, done: 
 
 /// Answers the plan as residents will see it, as wide as a phone.
 pub(crate) async fn preview(visit: Visit, Path(slug): Path<String>) -> Answer {
-    let plan = staffed(&visit, &slug).await?;
+    let mut plan = staffed(&visit, &slug).await?;
+    // A draft is seen as it will be once it is published.
+    if plan.state == PlanState::Draft {
+        plan.state = PlanState::Published { at: visit.cx.now() };
+    }
     crate::plans::answer(&visit, plan, true).await
 }
