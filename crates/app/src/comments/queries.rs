@@ -68,8 +68,8 @@ pub async fn waiting(cx: &Cx, plan: Option<PlanId>, page: &PageRequest) -> Resul
     Ok(persistence::comments::waiting(cx.db(), &cx.scope(), plan, page).await?)
 }
 
-/// The proposals on which most was said since then, of the plans that the actor staffs or answers in, and how much it was: comments that
-/// everybody reads.
+/// The proposals on which most was said since then, of the plans that the actor staffs or answers in, and how much it was:
+/// comments that everybody reads.
 pub async fn lively(
     cx: &Cx,
     plan: Option<PlanId>,
