@@ -1,8 +1,11 @@
 //! Organisations in the API, and who answers in their name.
 
-use app::organisations::{
-    DescribeOrganisation, Filter, GrantAnswering, OrganisationInput as Typed, RegisterOrganisation,
-    RemitInput,
+use app::{
+    accounts::Whom,
+    organisations::{
+        DescribeOrganisation, Filter, GrantAnswering, OrganisationInput as Typed, RegisterOrganisation,
+        RemitInput,
+    },
 };
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::organisations::{self, Register, Remit};
@@ -332,10 +335,11 @@ impl OrganisationMutations {
             theme: optional_id(input.theme.as_ref())?,
         };
         let until = input.until.map(|at| at.0);
-        let granted = match GrantAnswering::parse(cx, plan, organisation, account, about, until) {
-            Ok(command) => app::organisations::grant_answering(cx, command).await,
-            Err(fields) => Err(fields.into()),
-        };
+        let granted =
+            match GrantAnswering::parse(cx, plan, organisation, Whom::Account(account), about, until) {
+                Ok(command) => app::organisations::grant_answering(cx, command).await,
+                Err(fields) => Err(fields.into()),
+            };
         grant_payload(cx, granted)
     }
 

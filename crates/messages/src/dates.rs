@@ -140,6 +140,19 @@ pub fn number(number: u64, language: &Language) -> String {
     .unwrap_or_else(|| number.to_string())
 }
 
+/// Euros as the language writes them: «18 400,50»; whole ones without cents.
+pub fn euros(cents: u64, language: &Language) -> String {
+    if cents.is_multiple_of(100) {
+        return number(cents / 100, language);
+    }
+    let mut amount = Decimal::from(cents);
+    amount.multiply_pow10(-2);
+    write_in(language, |formats| {
+        Some(formats.number.format(&amount).to_string())
+    })
+    .unwrap_or_else(|| amount.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +171,10 @@ mod tests {
         assert_eq!(number(8_685, &Language::French), "8\u{202F}685");
         assert_eq!(number(1_008_685, &Language::English), "1,008,685");
         assert_eq!(number(85, &Language::English), "85");
+        assert_eq!(euros(1_840_050, &Language::French), "18\u{202F}400,50");
+        assert_eq!(euros(1_840_050, &Language::English), "18,400.50");
+        assert_eq!(euros(1_840_000, &Language::French), "18\u{202F}400");
+        assert_eq!(euros(5, &Language::French), "0,05");
     }
 
     #[test]

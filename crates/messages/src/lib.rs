@@ -15,7 +15,7 @@ mod rules;
 pub mod sheet;
 
 pub use bundles::sentence;
-pub use dates::{day, last_day, log_day, log_month, number, until, written};
+pub use dates::{day, euros, last_day, log_day, log_month, number, until, written};
 pub use exchange::{imported_phase, imported_summary};
 pub use mails::{Letter, mail};
 pub use moderation_log::{log_line_title, log_sentence, log_title};

@@ -270,7 +270,8 @@ fn moderators() -> Router<Arc<Site>> {
 /// The pages of municipal staff.
 fn municipal() -> Router<Arc<Site>> {
     use staff::{
-        access, answer, answers, dashboard, editor, exports, house_rules, plans as prepared, study, webhooks,
+        access, answer, answering, answers, dashboard, editor, exports, house_rules, plans as prepared,
+        study, webhooks,
     };
     Router::new()
         .route("/staff", get(dashboard::show))
@@ -319,6 +320,11 @@ fn municipal() -> Router<Arc<Site>> {
         .route("/staff/plans/{slug}/preview", get(prepared::preview))
         .route("/staff/plans/{slug}/publish", post(prepared::publish))
         .route("/staff/plans/{slug}/close", post(prepared::close))
+        .route(
+            "/staff/plans/{slug}/answering",
+            get(answering::show).post(answering::give),
+        )
+        .route("/staff/plans/{slug}/answering/{id}/end", post(answering::end))
         .route(
             "/staff/plans/{slug}/{section}",
             get(editor::ask)

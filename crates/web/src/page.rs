@@ -190,6 +190,11 @@ impl Page {
         self.with("time-left", "days", left)
     }
 
+    /// Euros as they are written in the page's language.
+    pub(crate) fn euros(&self, cents: i64) -> String {
+        messages::euros(u64::try_from(cents).unwrap_or(0), &self.language)
+    }
+
     /// A number as it is written in the page's language.
     pub(crate) fn number(&self, number: u64) -> String {
         messages::number(number, &self.language)

@@ -227,9 +227,7 @@ impl Told {
             overdue: answer.is_overdue(now),
             reason: abandoned.or_else(|| ruling.and_then(|ruling| written(ruling.reason.as_str()))),
             day: ruling.map(|ruling| page.day(ruling.at)),
-            cost: answer
-                .cost_cents
-                .map(|cents| page.number(u64::try_from(cents).unwrap_or(0) / 100)),
+            cost: answer.cost_cents.map(|cents| page.euros(cents)),
             calendar: written(answer.calendar.as_str()),
             deliberation: answer.deliberation.as_ref().map(ToString::to_string),
             recommendation: answer

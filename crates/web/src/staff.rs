@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod answer;
+pub(crate) mod answering;
 pub(crate) mod answers;
 pub(crate) mod dashboard;
 mod drawing;

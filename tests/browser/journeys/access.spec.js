@@ -48,3 +48,34 @@ test("an admin gives a role and ends it, and makes a service account whose token
   await expect(page.getByText(t("done-program-stopped"))).toBeVisible();
   expect((await (await asked()).json()).errors).toBeDefined();
 });
+
+test("an admin lets somebody answer in the name of an organisation, staff read it, and it is ended", async ({ page, t, request }, info) => {
+  const path = "/staff/plans/les-tilleuls/answering";
+  await be(page, "Admin");
+  await page.goto("/staff/plans/les-tilleuls");
+  await page.getByRole("main").getByRole("link", { name: t("plan-section-answering"), exact: true }).click();
+  // Nobody has an account at this address: what was chosen is still chosen.
+  const email = newAddress(info);
+  const about = t("answering-theme", { title: "Logement et relogement" });
+  await page.getByLabel(t("answering-about")).selectOption({ label: about });
+  await page.getByLabel(t("role-email")).fill(email);
+  await page.getByRole("button", { name: t("answering-give-send") }).click();
+  await expect(page.getByRole("alert").locator("a[href='#email']")).toBeVisible();
+  await expect(page.getByLabel(t("answering-about")).locator("option:checked")).toHaveText(about);
+  const person = `Noé ${unique(info)}`;
+  await account(request, email, person);
+  await page.getByRole("button", { name: t("answering-give-send") }).click();
+  await expect(page.getByText(t("done-answering-given"))).toBeVisible();
+
+  const given = page.getByRole("listitem").filter({ hasText: person });
+  await be(page, "M. Petit");
+  await page.goto(path);
+  await expect(given).toContainText(about);
+  await expect(page.getByText(t("answering-admins"))).toBeVisible();
+  await expect(given.getByRole("button")).toHaveCount(0);
+  await be(page, "Admin");
+  await page.goto(path);
+  await given.getByRole("button", { name: t("role-end"), exact: false }).click();
+  await expect(page.getByText(t("done-answering-ended"))).toBeVisible();
+  await expect(given).toHaveCount(0);
+});

@@ -102,6 +102,16 @@ export const STAFF_STATES = {
   "staff: a file of zones that was refused": (given) => drawn(given, { Lambert: square(652_000_000, 0, 60), [`Ailleurs${"long".repeat(20)}`]: null }),
   "staff: operations of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/operations"),
   "staff: documents of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/documents"),
+  "staff: who answers": (given) => asStaff(given, "/staff/plans/les-tilleuls/answering"),
+  "admins: who answers": as("Admin", "/staff/plans/les-tilleuls/answering"),
+  "admins: nobody answers": as("Admin", "/staff/plans/le-moulin/answering"),
+  "admins: a right to answer that was refused": async ({ page, t }) => {
+    await be(page, "Admin");
+    await page.goto("/staff/plans/les-tilleuls/answering");
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: t("answering-give-send") }).click();
+    return answered;
+  },
   "staff: rules of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/rules"),
   "staff: webhooks": async (given) => {
     await theWebhook(given);

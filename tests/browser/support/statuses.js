@@ -52,6 +52,7 @@ const BY_STATUS = {
     "a decision with passages that are not there",
     "an access without a reason",
     "staff: a decision that was refused",
+    "admins: a right to answer that was refused",
     "staff: five questions that were refused",
     "staff: a webhook that was refused",
     "staff: a file of zones that was refused",

@@ -6,6 +6,7 @@ use serde_json::json;
 use test_support::TestApp;
 
 use super::staff::{between, refused, shown, signed_in, taken, text};
+use crate::organisations::{CHECK, registered};
 
 const ADMIN: Grant = Grant {
     role: Role::Admin,
@@ -183,4 +184,79 @@ async fn a_rule_is_written_anew_by_admins_as_a_version() {
         "{page}"
     );
     refused(&admin, &path, &titled, &["Il y a un problème"]).await;
+}
+
+#[tokio::test]
+async fn an_admin_lets_somebody_answer_in_the_name_of_an_organisation_and_ends_it() {
+    let app = TestApp::start().await;
+    let (ada, petit, awa) = (
+        app.with_grants("Ada", &[ADMIN]).await,
+        app.staff("M. Petit").await,
+        app.resident("Awa").await,
+    );
+    let admin = signed_in(&app, &ada, "ada@example.org").await;
+    let staff = signed_in(&app, &petit, "petit@example.org").await;
+    let resident = signed_in(&app, &awa, "awa@example.org").await;
+    crate::plans::published(&petit).await;
+    let path = "/staff/plans/les-tilleuls/answering";
+    assert_eq!(resident.get(path).await.status, StatusCode::FORBIDDEN);
+    let empty = text(&shown(&admin, path).await.html);
+    assert!(
+        empty.contains("Personne ne répond encore") && empty.contains("Il faut d'abord un organisme vérifié"),
+        "{empty}"
+    );
+    let landlord = registered(&petit).await;
+    let check = json!({ "id": landlord["id"], "version": landlord["version"] });
+    let checked = petit.ask(CHECK, check).await;
+    assert_eq!(checked["checkOrganisation"]["problems"], json!([]), "{checked}");
+
+    let form = shown(&admin, path).await.html;
+    let (about, name) = form
+        .split("<option value=\"theme_")
+        .nth(1)
+        .and_then(|option| option.split("</option>").next()?.split_once("\">"))
+        .expect("a theme");
+    let (about, name) = (
+        format!("theme_{}", about.split('"').next().unwrap()),
+        name.to_owned(),
+    );
+    let given = |email: &'static str, until: &'static str| {
+        [
+            ("organisation", landlord["id"].as_str().unwrap().to_owned()),
+            ("about", about.clone()),
+            ("email", email.to_owned()),
+            ("until", until.to_owned()),
+        ]
+    };
+    for (email, until, says) in [
+        ("nobody@example.org", "2026-12-31", "Personne n&#39;a de compte"),
+        ("pas une adresse", "2026-12-31", "href=\"#email\""),
+        ("awa@example.org", "2020-12-31", "href=\"#until\""),
+    ] {
+        let typed = given(email, until);
+        let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
+        refused(&admin, path, &typed, &[says]).await;
+    }
+    let typed = given("awa@example.org", "2026-12-31");
+    let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
+    // Staff read who answers, and give nothing.
+    assert_eq!(staff.post(path, &typed).await.status, StatusCode::FORBIDDEN);
+    let location = taken(&admin, path, &typed).await;
+    let page = shown(&admin, &location).await.html;
+    let said = text(&page);
+    for there in ["Awa – Habitat des Tilleuls", name.as_str(), "31 décembre 2026"] {
+        assert!(said.contains(there), "{there} in {said}");
+    }
+    let read = text(&shown(&staff, path).await.html);
+    assert!(
+        read.contains("Awa – Habitat des Tilleuls") && read.contains("Un administrateur donne"),
+        "{read}"
+    );
+    assert_eq!(resident.get("/staff/answers").await.status, StatusCode::OK);
+    let end = format!("{path}/{}/end", between(&page, "/answering/", "/end"));
+    assert_eq!(staff.post(&end, &[]).await.status, StatusCode::FORBIDDEN);
+    taken(&admin, &end, &[]).await;
+    assert!(text(&shown(&staff, path).await.html).contains("Personne ne répond encore"));
+    assert_eq!(resident.get("/staff/answers").await.status, StatusCode::FORBIDDEN);
+    refused(&admin, &end, &[], &[]).await;
 }

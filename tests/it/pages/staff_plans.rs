@@ -139,6 +139,7 @@ async fn staff_of_one_plan_neither_see_nor_change_another() {
         "/operations",
         "/documents",
         "/rules",
+        "/answering",
         "/preview",
     ] {
         let path = format!("/staff/plans/l-ilot-des-ecoles{section}");

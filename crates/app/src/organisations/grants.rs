@@ -2,7 +2,7 @@
 
 use domain::{
     Code, FieldError, Timestamp,
-    accounts::{AccountId, Standing},
+    accounts::Standing,
     organisations::{AnsweringGrant, AnsweringGrantId, OrganisationId, Remit},
     plans::{OperationId, PlanId, ThemeId},
     policy::organisations::{End, Entrust},
@@ -12,6 +12,7 @@ use persistence::Tx;
 
 use crate::{
     Cx, Error, Result,
+    accounts::Whom,
     error::{OrHidden, OrNotFound},
 };
 
@@ -29,7 +30,7 @@ pub struct RemitInput {
 pub struct GrantAnswering {
     plan: PlanId,
     organisation: OrganisationId,
-    account: AccountId,
+    whom: Whom,
     about: Remit,
     until: Option<Timestamp>,
 }
@@ -40,7 +41,7 @@ impl GrantAnswering {
         cx: &Cx,
         plan: PlanId,
         organisation: OrganisationId,
-        account: AccountId,
+        whom: Whom,
         about: RemitInput,
         until: Option<Timestamp>,
     ) -> Result<Self, Vec<FieldError>> {
@@ -57,7 +58,7 @@ impl GrantAnswering {
         let command = about.map(|about| Self {
             plan,
             organisation,
-            account,
+            whom,
             about,
             until,
         });
@@ -84,11 +85,17 @@ async fn grant_answering_in(cx: &Cx, tx: Tx, command: &GrantAnswering) -> Result
         .await?
         .or_not_found(Code::OrganisationNotFound)?;
     organisation.must_be_checked()?;
-    let account = persistence::accounts::by_id(&tx, command.account).await?;
+    let account = match command.whom.find(&tx).await? {
+        Some(id) => persistence::accounts::by_id(&tx, id).await?,
+        None => None,
+    };
     let mut fields = Fields::default();
-    if !account.is_some_and(|account| !matches!(account.standing, Standing::Erased { .. })) {
-        fields.refuse("account", Fault::new(Code::FieldUnknown));
-    }
+    let account = fields.take(
+        command.whom.field(),
+        account
+            .filter(|account| !matches!(account.standing, Standing::Erased { .. }))
+            .ok_or_else(|| Fault::new(Code::FieldUnknown)),
+    );
     match command.about {
         Remit::Operation(operation) => {
             let known = persistence::plans::operation_by_id(&tx, &scope, operation).await?;
@@ -102,10 +109,10 @@ async fn grant_answering_in(cx: &Cx, tx: Tx, command: &GrantAnswering) -> Result
             }
         }
     }
-    fields.finish(Some(())).map_err(Error::from)?;
+    let account = fields.finish(account).map_err(Error::from)?;
     let grant = AnsweringGrant {
         id: cx.new_id(),
-        account: command.account,
+        account: account.id,
         organisation: organisation.id,
         plan,
         about: command.about,

@@ -1,6 +1,9 @@
 //! The town and the landlord, and who answers in their names.
 
-use app::organisations::{GrantAnswering, OrganisationInput, RegisterOrganisation, RemitInput};
+use app::{
+    accounts::Whom,
+    organisations::{GrantAnswering, OrganisationInput, RegisterOrganisation, RemitInput},
+};
 use domain::{
     organisations::{OrganisationId, OrganisationKind},
     plans::Plan,
@@ -43,7 +46,8 @@ pub(super) async fn entrust(town: &Town, plan: &Plan) -> Told<()> {
             operation: None,
             theme: Some(theme.id),
         };
-        let command = GrantAnswering::parse(admin, plan.id, organisation, account, about, None)?;
+        let command =
+            GrantAnswering::parse(admin, plan.id, organisation, Whom::Account(account), about, None)?;
         app::organisations::grant_answering(admin, command).await?;
     }
     Ok(())

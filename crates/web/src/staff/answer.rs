@@ -92,7 +92,7 @@ impl Waiting {
         let decided = &draft.decided;
         let mut facts = Vec::new();
         if let Some(cost) = decided.cost_cents {
-            facts.push(page.with("answer-cost", "euros", euros(cost).as_str()));
+            facts.push(page.with("answer-cost", "euros", page.euros(cost).as_str()));
         }
         if let Some(number) = &decided.deliberation {
             facts.push(page.with("answer-deliberation", "number", number.as_str()));
@@ -242,7 +242,7 @@ fn history(page: &Page, answer: &TownAnswer) -> Vec<Said> {
         facts.extend(
             answer
                 .cost_cents
-                .map(|cents| page.with("answer-cost", "euros", euros(cents).as_str())),
+                .map(|cents| page.with("answer-cost", "euros", page.euros(cents).as_str())),
         );
         facts.extend(
             answer

@@ -300,7 +300,15 @@ struct Overview {
     problems: Problems,
 }
 
-const SECTIONS: [&str; 6] = ["texts", "phases", "zones", "operations", "documents", "rules"];
+const SECTIONS: [&str; 7] = [
+    "texts",
+    "phases",
+    "zones",
+    "operations",
+    "documents",
+    "rules",
+    "answering",
+];
 
 async fn overview(visit: &Visit, plan: &Plan, problems: Problems) -> Result<Overview, Failed> {
     let page = visit.page().await;
