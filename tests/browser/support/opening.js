@@ -75,7 +75,8 @@ export default async function open(config) {
     contested.push(await comment(proposal.id, contestedBy(name)));
     decided.push(await report(contested.at(-1), "HOUSE_RULE", "C'est une insulte."));
   }
-  const about = await report(await comment(proposal.id, "Une parole qui fut masquée."), "HOUSE_RULE", "Une insulte.");
+  const hidden = await comment(proposal.id, "Une parole qui fut masquée.");
+  const about = await report(hidden, "HOUSE_RULE", "Une insulte.");
   await decide("bachir", [...decided, about], "HIDE", "Le commentaire traite quelqu'un de menteur.");
   cases.decided = about;
   const photos = { open: await photo(`Une photo ${UNBROKEN}`), hidden: await photo("Une photo que personne ne voit plus"), sealed: await photo("Une photo transmise") };
@@ -113,6 +114,8 @@ export default async function open(config) {
     .toBeGreaterThanOrEqual(decided.length + 2);
   const { myDecisions } = await ask(town, `{ myDecisions(first: 20) { edges { node { id item { id } } } } }`, "awa");
   const decisions = new Map(myDecisions.edges.map(({ node }) => [node.item.id, node.id]));
+  // One that nobody contests: who has contested is asked for no reasons again.
+  made.contestable = decisions.get(hidden);
   made.contests = Object.fromEntries(contesting.map((name, at) => [name, decisions.get(contested[at])]));
   const passedOn = async () => (await ask(town, `{ transmissions { id } }`, "ines")).transmissions;
   await expect.poll(async () => (await passedOn()).length, { timeout: 60_000 }).toBeGreaterThan(0);

@@ -60,9 +60,9 @@ export const OWN_STATES = {
   "my reports, none": as("Bailleur", "/me/notices"),
   "decisions about me": as("Awa", "/me/decisions"),
   "decisions about me, none": as("Admin", "/me/decisions"),
-  contesting: as("Awa", () => `/me/decisions/${made().contests.phone}/contest`),
+  contesting: as("Awa", () => `/me/decisions/${made().contestable}/contest`),
   "contesting without a word": async ({ page, t }) => {
-    await as("Awa", () => `/me/decisions/${made().contests.phone}/contest`)({ page });
+    await as("Awa", () => `/me/decisions/${made().contestable}/contest`)({ page });
     return sendAnyway(page, press(page, t("contest")));
   },
   "my links": as("Awa", "/me/links"),
