@@ -34,7 +34,7 @@ async fn group(who: &Person, id: &Value) -> Value {
 }
 
 /// Three residents with a proposal each.
-async fn three(app: &TestApp) -> ([Person; 3], [Value; 3]) {
+pub(crate) async fn three(app: &TestApp) -> ([Person; 3], [Value; 3]) {
     let staff = app.staff("M. Petit").await;
     let plan = published(&staff).await;
     let people = [

@@ -2,6 +2,7 @@
 
 mod contrast;
 mod meanwhile;
+mod merging;
 mod moderators;
 mod own;
 mod proposing;
@@ -13,6 +14,7 @@ mod staff_plans;
 mod staff_rules;
 mod staff_shapes;
 mod transmissions;
+mod trust;
 mod visits;
 mod webhooks;
 

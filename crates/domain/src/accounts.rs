@@ -16,7 +16,9 @@ pub use guesses::{FREE_GUESSES, LONGEST_WAIT, MOST_GUESSES, guess};
 pub use leaving::{
     Contributions, Idleness, SealedIdentity, WARNED_FOR, a_month_before_idle, admins_remain, idle_since,
 };
-pub use links::{Link, LinkKind, Lookup, LookupId, PROOF_DAYS, Proof, ProofId, ProofMethod, Reference};
+pub use links::{
+    LOOKUP_REASON, Link, LinkKind, Lookup, LookupId, PROOF_DAYS, Proof, ProofId, ProofMethod, Reference,
+};
 pub use programs::{ApiScope, ServiceAccount};
 pub use pseudonyms::pseudonym;
 pub use sessions::{Attempt, AttemptId, CODE_LIFE, CODE_TRIES, Channel, FRESH, Purpose, Session, SessionId};

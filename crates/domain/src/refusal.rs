@@ -113,6 +113,17 @@ impl Fields {
         }
     }
 
+    /// The value of several fields that were read together, or nothing after noting all that is wrong with them.
+    pub fn take_all<T>(&mut self, read: Result<T, Vec<FieldError>>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                self.0.extend(wrong);
+                None
+            }
+        }
+    }
+
     /// Notes what is wrong with a field.
     pub fn refuse(&mut self, field: impl Into<Cow<'static, str>>, fault: Fault) {
         self.0.push(FieldError {

@@ -101,12 +101,20 @@ impl Review {
 }
 
 impl ModerationMode {
+    /// The mode at this instant: once its term is over, what was read before publication is read afterwards.
+    pub fn at(&self, now: Timestamp) -> &Self {
+        match self {
+            Self::Before { until, .. } if *until <= now => &Self::Afterwards,
+            mode => mode,
+        }
+    }
+
     /// Why a contribution that is sent now is read before it is published, if it is; `earlier` is how many
     /// contributions of this person to this plan were accepted before, `signalled` whether a signal asks for a review.
     pub fn review(&self, earlier: u64, signalled: bool, now: Timestamp) -> Option<Why> {
-        let by_mode = match self {
+        let by_mode = match self.at(now) {
             Self::Afterwards => None,
-            Self::Before { until, .. } => (now < *until).then_some(Why::Before),
+            Self::Before { .. } => Some(Why::Before),
             Self::BeforeFirst { contributions } => {
                 (earlier < u64::from(*contributions)).then_some(Why::First)
             }

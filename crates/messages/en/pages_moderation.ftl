@@ -337,3 +337,5 @@ appeal-send = Send the answer
 decided-appeal-upheld = Measure upheld.
 decided-appeal-reversed = Measure lifted.
 done-appeal-undone = The answer is taken back. The person received nothing.
+case-open = Open a case
+case-open-proposal = Open a moderation case

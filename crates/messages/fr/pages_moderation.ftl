@@ -337,3 +337,5 @@ appeal-send = Envoyer la réponse
 decided-appeal-upheld = Mesure maintenue.
 decided-appeal-reversed = Mesure levée.
 done-appeal-undone = La réponse est reprise. La personne n'a rien reçu.
+case-open = Ouvrir un dossier
+case-open-proposal = Ouvrir un dossier de modération

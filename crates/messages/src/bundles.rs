@@ -19,13 +19,13 @@ macro_rules! resources {
 static FRENCH: LazyLock<Bundle> = LazyLock::new(|| {
     bundle(
         langid!("fr"),
-        resources!("fr": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "exports", "recordings", "reviews", "rules", "house_rules", "signals", "webhooks", "voting", "leaving", "moderation_log", "notifications", "pages", "pages_plans", "pages_proposals", "pages_accounts", "pages_moderation", "pages_transmissions", "pages_staff", "pages_rules", "pages_exports", "pages_texts", "pages_drafts", "pages_me", "pages_shared", "pages_recordings", "pages_paper", "papers", "pages_papers", "pages_webhooks", "attachments"),
+        resources!("fr": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "exports", "recordings", "reviews", "rules", "house_rules", "signals", "webhooks", "voting", "leaving", "moderation_log", "notifications", "pages", "pages_plans", "pages_proposals", "pages_accounts", "pages_moderation", "pages_transmissions", "pages_staff", "pages_trust", "pages_rules", "pages_exports", "pages_texts", "pages_drafts", "pages_me", "pages_merges", "pages_shared", "pages_recordings", "pages_paper", "papers", "pages_papers", "pages_webhooks", "attachments"),
     )
 });
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| {
     bundle(
         langid!("en"),
-        resources!("en": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "exports", "recordings", "reviews", "rules", "house_rules", "signals", "webhooks", "voting", "leaving", "moderation_log", "notifications", "pages", "pages_plans", "pages_proposals", "pages_accounts", "pages_moderation", "pages_transmissions", "pages_staff", "pages_rules", "pages_exports", "pages_texts", "pages_drafts", "pages_me", "pages_shared", "pages_recordings", "pages_paper", "papers", "pages_papers", "pages_webhooks", "attachments"),
+        resources!("en": "requests", "fields", "permissions", "accounts", "mails", "organisations", "plans", "proposals", "comments", "answers", "merges", "moderation", "drafts", "exchange", "exports", "recordings", "reviews", "rules", "house_rules", "signals", "webhooks", "voting", "leaving", "moderation_log", "notifications", "pages", "pages_plans", "pages_proposals", "pages_accounts", "pages_moderation", "pages_transmissions", "pages_staff", "pages_trust", "pages_rules", "pages_exports", "pages_texts", "pages_drafts", "pages_me", "pages_merges", "pages_shared", "pages_recordings", "pages_paper", "papers", "pages_papers", "pages_webhooks", "attachments"),
     )
 });
 

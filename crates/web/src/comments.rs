@@ -57,6 +57,8 @@ pub(crate) struct Talk1 {
     pub(crate) can_answer: bool,
     pub(crate) can_edit: bool,
     pub(crate) can_delete: bool,
+    /// Whether the reader may open a case about it.
+    pub(crate) moderates: bool,
     pub(crate) files: Vec<File>,
     pub(crate) answers: Vec<Talk1>,
     /// «12 réponses de plus», where there are.
@@ -252,6 +254,7 @@ impl Thread {
             can_answer: can.answer || invited,
             can_edit: can.edit,
             can_delete: can.delete,
+            moderates: can.open_case && readable,
             more: (left > 0).then(|| page.with("more-answers", "count", left)),
             id: comment.id.to_string(),
             files: if readable { files } else { Vec::new() },

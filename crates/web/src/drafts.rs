@@ -450,11 +450,18 @@ impl Check {
             place: place(&page, draft.place, &zones),
             point: Pointed::of(plan, &zones, draft.place),
             has_places: asks_place(plan, &zones) || draft.place != Place::WholePerimeter,
-            next: [Some(reading(&page, plan)), until, Some(effect(&page, plan))]
-                .into_iter()
-                .flatten()
-                .collect(),
-            waits: matches!(&plan.rules.moderation, ModerationMode::Before { until, .. } if *until > visit.cx.now()),
+            next: [
+                Some(reading(&page, plan, visit.cx.now())),
+                until,
+                Some(effect(&page, plan)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            waits: matches!(
+                plan.rules.moderation.at(visit.cx.now()),
+                ModerationMode::Before { .. }
+            ),
             links: if declares {
                 crate::links::kinds(&page, None)
             } else {

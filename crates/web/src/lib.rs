@@ -3,6 +3,7 @@
 //! Every task works without JavaScript. A page is a template under `templates/`, whose sentences are Fluent messages of
 //! `messages`; a handler loads what it shows, and a form ends in a redirect or comes back with what was typed.
 
+mod about;
 mod accounts;
 mod assets;
 mod attachments;
@@ -17,6 +18,7 @@ mod forms;
 mod home;
 mod links;
 mod me;
+mod merges;
 mod moderation;
 mod moderation_log;
 mod origin;
@@ -155,6 +157,11 @@ pub fn router(site: Site) -> Router {
             "/proposals/{id}/withdraw",
             get(revisions::ask_withdrawal).post(revisions::withdraw),
         )
+        .route("/proposals/{id}/merge", get(merges::ask).post(merges::propose))
+        .route(
+            "/proposals/{id}/leave",
+            get(merges::ask_leave).post(merges::leave),
+        )
         .route("/me/links", get(links::list).post(links::declare))
         .route("/me/links/withdraw", post(links::withdraw))
         .route("/attachments/{id}/remove", post(attachments::remove))
@@ -224,15 +231,26 @@ fn downloads() -> Router<Arc<Site>> {
 
 /// The pages of moderators.
 fn moderators() -> Router<Arc<Site>> {
-    use moderation::{appeals, case, decide, pending, queue, sanctions, transmissions, transmit, undo};
+    use moderation::{
+        appeals, case, decide, notifier, pending, queue, sanctions, signals, transmissions, transmit, undo,
+    };
     Router::new()
         .route("/moderation", get(queue::list))
+        .route("/moderation/signals", get(signals::list))
+        .route(
+            "/moderation/signals/{kind}",
+            get(signals::show).post(signals::set),
+        )
         .route("/moderation/count", get(queue::count))
         .route("/moderation/take", post(queue::take))
         .route("/moderation/texts/{item}", get(pending::show))
         .route("/moderation/texts/{item}/publish", post(pending::publish))
         .route("/moderation/texts/{item}/open", post(pending::open))
         .route("/moderation/cases/{id}", get(case::show))
+        .route(
+            "/moderation/cases/{id}/notices/{notice}",
+            get(notifier::ask).post(notifier::look),
+        )
         .route("/moderation/cases/{id}/claim", post(case::claim))
         .route("/moderation/cases/{id}/release", post(case::release))
         .route("/moderation/cases/{id}/decide", post(decide::decide))
@@ -270,8 +288,8 @@ fn moderators() -> Router<Arc<Site>> {
 /// The pages of municipal staff.
 fn municipal() -> Router<Arc<Site>> {
     use staff::{
-        access, answer, answering, answers, dashboard, editor, exports, house_rules, plans as prepared,
-        study, webhooks,
+        access, answer, answering, answers, dashboard, editor, exports, house_rules, identities,
+        organisations, plans as prepared, programs, study, webhooks,
     };
     Router::new()
         .route("/staff", get(dashboard::show))
@@ -297,10 +315,21 @@ fn municipal() -> Router<Arc<Site>> {
             "/staff/rules/{id}",
             get(house_rules::ask).post(house_rules::revise),
         )
+        .route(
+            "/staff/organisations",
+            get(organisations::list).post(organisations::register),
+        )
+        .route(
+            "/staff/organisations/{id}",
+            get(organisations::ask).post(organisations::describe),
+        )
+        .route("/staff/organisations/{id}/check", post(organisations::check))
+        .route("/staff/identities", get(identities::ask).post(identities::look))
         .route("/staff/access", get(access::roles).post(access::give))
         .route("/staff/access/{id}/end", post(access::end))
-        .route("/staff/programs", get(access::programs).post(access::make))
-        .route("/staff/programs/{id}/stop", post(access::stop))
+        .route("/staff/programs", get(programs::list).post(programs::make))
+        .route("/staff/programs/{id}/role", post(programs::entrust))
+        .route("/staff/programs/{id}/stop", post(programs::stop))
         .route("/staff/webhooks", get(webhooks::list))
         .route("/staff/webhooks/new", get(webhooks::ask).post(webhooks::make))
         .route("/staff/webhooks/{id}", get(webhooks::page).post(webhooks::save))
@@ -320,6 +349,9 @@ fn municipal() -> Router<Arc<Site>> {
         .route("/staff/plans/{slug}/preview", get(prepared::preview))
         .route("/staff/plans/{slug}/publish", post(prepared::publish))
         .route("/staff/plans/{slug}/close", post(prepared::close))
+        .route("/staff/plans/{slug}/archive", post(prepared::archive))
+        .route("/staff/plans/{slug}/suspend", post(prepared::suspend))
+        .route("/staff/plans/{slug}/resume", post(prepared::resume))
         .route(
             "/staff/plans/{slug}/answering",
             get(answering::show).post(answering::give),
@@ -338,6 +370,7 @@ fn facilitators() -> Router<Arc<Site>> {
     use recordings::receipts;
     Router::new()
         .route("/record", get(recordings::begin).post(recordings::send))
+        .route("/record/links", get(links::desk::ask).post(links::desk::confirm))
         .route("/record/words", post(recordings::words))
         .route("/record/check", post(recordings::check))
         .route("/record/{id}/receipt", get(recordings::receipt))
@@ -374,13 +407,17 @@ fn paper() -> Router<Arc<Site>> {
 
 /// The routes of «Ma page».
 fn own_pages() -> Router<Arc<Site>> {
-    use me::{account, decisions};
+    use me::{account, decisions, lookups, mails};
     Router::new()
         .route("/me", get(me::show))
         .route("/me/contributions", get(me::contributions))
         .route("/me/votes", get(me::votes))
         .route("/me/follows", get(me::follows).post(me::unfollow))
         .route("/me/notifications", get(me::notifications).post(me::mark_read))
+        .route("/me/mails", get(mails::ask).post(mails::change))
+        .route("/me/merges", get(merges::list))
+        .route("/me/merges/{id}", post(merges::answer))
+        .route("/me/lookups", get(lookups::list))
         .route("/me/notices", get(me::notices))
         .route(
             "/me/notices/{id}/contest",

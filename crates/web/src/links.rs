@@ -21,6 +21,8 @@ use crate::{
     visit::{Visit, inside},
 };
 
+pub(crate) mod desk;
+
 /// The kinds of a link, to choose from.
 pub(crate) fn kinds(page: &Page, chosen: Option<LinkKind>) -> Vec<Choice> {
     LinkKind::ALL

@@ -28,6 +28,8 @@ use crate::{
 
 pub(crate) mod account;
 pub(crate) mod decisions;
+pub(crate) mod lookups;
+pub(crate) mod mails;
 
 /// How many things a page shows.
 const PER_PAGE: u32 = 20;
@@ -81,6 +83,13 @@ struct Written {
 pub(crate) struct Wanted {
     after: String,
     before: String,
+}
+
+impl Wanted {
+    /// The place in a list that its next page begins after.
+    pub(crate) fn cursor(&self) -> Option<String> {
+        forms::typed(&self.after).map(ToOwned::to_owned)
+    }
 }
 
 #[derive(Template)]
@@ -140,7 +149,7 @@ pub(crate) async fn contributions(visit: Visit, Query(wanted): Query<Wanted>) ->
         ..proposals::Filter::default()
     };
     let request = PageRequest {
-        cursor: forms::typed(&wanted.after).map(ToOwned::to_owned),
+        cursor: wanted.cursor(),
         ..PageRequest::first(PER_PAGE)
     };
     let found = proposals::list(cx, &filter, proposals::Sort::Newest, &request)
@@ -377,9 +386,8 @@ fn leads(seen: &notifications::Seen) -> Option<String> {
         Kind::Decision | Kind::ComplaintAnswered => Some("/me/decisions".to_owned()),
         Kind::NoticeAnswered => Some("/me/notices".to_owned()),
         Kind::Reply => Some(format!("/comments/{}", seen.comment.as_ref()?.id)),
-        Kind::ProposalAnswered | Kind::MergeConsent => {
-            Some(address(seen.proposal.as_ref()?, seen.plan.as_ref()?))
-        }
+        Kind::ProposalAnswered => Some(address(seen.proposal.as_ref()?, seen.plan.as_ref()?)),
+        Kind::MergeConsent => Some("/me/merges".to_owned()),
     }
 }
 
@@ -388,7 +396,7 @@ pub(crate) async fn notifications(visit: Visit, Query(wanted): Query<Wanted>) ->
     signed_in(&visit)?;
     let (cx, page) = (&visit.cx, visit.page().await);
     let request = PageRequest {
-        cursor: forms::typed(&wanted.after).map(ToOwned::to_owned),
+        cursor: wanted.cursor(),
         ..PageRequest::first(PER_PAGE)
     };
     let found = notifications::list(cx, false, &request).await.or_page(&visit)?;
@@ -461,7 +469,7 @@ pub(crate) async fn notices(visit: Visit, Query(wanted): Query<Wanted>) -> Answe
     signed_in(&visit)?;
     let (cx, page) = (&visit.cx, visit.page().await);
     let request = PageRequest {
-        cursor: forms::typed(&wanted.after).map(ToOwned::to_owned),
+        cursor: wanted.cursor(),
         ..PageRequest::first(PER_PAGE)
     };
     let found = moderation::notices_of_mine(cx, &request).await.or_page(&visit)?;

@@ -273,7 +273,7 @@ pub(crate) async fn answer(visit: &Visit, plan: Plan, phone: bool) -> Answer {
         works,
         papers,
         changes,
-        rules: rules(&page, &plan),
+        rules: rules(&page, &plan, now),
         lang: plan.language.tag().to_owned(),
         card: PlanCard::of(&page, &plan, now),
         phone,
@@ -313,7 +313,7 @@ async fn changes(visit: &Visit, page: &Page, plan: PlanId) -> Result<Vec<Changed
 }
 
 /// The rules of taking part, in sentences.
-fn rules(page: &Page, plan: &Plan) -> Vec<String> {
+fn rules(page: &Page, plan: &Plan, now: Timestamp) -> Vec<String> {
     let mut said = Vec::new();
     let mut asks = |id: &str, asked: Requirement| {
         let whom = match asked {
@@ -336,13 +336,13 @@ fn rules(page: &Page, plan: &Plan) -> Vec<String> {
         Totals::Live => page.t("rule-totals-live"),
         Totals::HiddenUntilEnd => page.t("rule-totals-hidden"),
     });
-    said.push(reading(page, plan));
+    said.push(reading(page, plan, now));
     said
 }
 
-/// When moderators read a text: before it is published, or after.
-pub(crate) fn reading(page: &Page, plan: &Plan) -> String {
-    match &plan.rules.moderation {
+/// When moderators read a text that is sent now: before it is published, or after.
+pub(crate) fn reading(page: &Page, plan: &Plan, now: Timestamp) -> String {
+    match plan.rules.moderation.at(now) {
         ModerationMode::Afterwards => page.t("rule-read-afterwards"),
         ModerationMode::Before { until, reason } => page.with2(
             "rule-read-before",

@@ -20,7 +20,7 @@ use domain::{
     follows::Followed,
     moderation::Item,
     plans::{Plan, Theme, Verb, Zone},
-    policy::proposals::ViewerCan,
+    policy::{merges::Leave, proposals::ViewerCan},
     proposals::{Place, Proposal, TextState},
 };
 pub(crate) use list::{Choice, Wanted, list, states};
@@ -288,6 +288,8 @@ struct Show {
     /// The share of «for» among the two sides, in hundredths.
     share: u64,
     can: ViewerCan,
+    /// Whether the reader may take it out of its group, whichever of both they wrote.
+    leaves: bool,
     can_comment: bool,
     comments_closed: Option<String>,
     comment_key: String,
@@ -440,6 +442,7 @@ pub(crate) async fn show(visit: Visit, Path((slug, number)): Path<(String, Strin
         against,
         share: (in_favour * 100).checked_div(in_favour + against).unwrap_or(50),
         can,
+        leaves: can.leave || (!members.is_empty() && cx.actor.may(Leave, proposal.clone()).is_ok()),
         can_comment: can.comment || (!visit.is_signed_in() && opening.now && readable),
         comments_closed,
         comment_key: crate::forms::fresh_key(&visit),

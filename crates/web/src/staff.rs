@@ -10,7 +10,10 @@ pub(crate) mod editor;
 pub(crate) mod exports;
 mod form;
 pub(crate) mod house_rules;
+pub(crate) mod identities;
+pub(crate) mod organisations;
 pub(crate) mod plans;
+pub(crate) mod programs;
 mod rows;
 pub(crate) mod study;
 mod waiting;
@@ -92,9 +95,16 @@ fn parts(visit: &Visit, page: &Page, current: &str) -> Vec<Part> {
         ("/staff/plans", "staff-plans", staffs(visit)),
         ("/staff/exports", "staff-exports", staffs(visit)),
         ("/staff/rules", "staff-rules", staffs(visit)),
+        (
+            "/staff/organisations",
+            "staff-organisations",
+            organisations::registers(visit),
+        ),
         ("/staff/access", "staff-access", access::administers(visit)),
         ("/staff/programs", "staff-programs", access::administers(visit)),
         ("/staff/webhooks", "staff-webhooks", staffs(visit)),
+        ("/staff/identities", "staff-identities", identities::looks(visit)),
+        ("/moderation/signals", "nav-signals", access::administers(visit)),
     ];
     all.into_iter()
         .filter(|(_, _, enters)| *enters)

@@ -52,6 +52,15 @@ test("staff open a plan by five questions, write and draw it, see it as a reside
   await expect(drawing.locator(".perimeter")).toHaveCount(1);
   await keep();
 
+  // Themes by their names, in their order.
+  await follow("plan-section-themes");
+  await field("themes.0.title").fill("L'ombre");
+  await field("themes.1.title").fill("L'ombre");
+  await press("revise-send");
+  await expect(page.getByRole("alert").locator("a[href='#themes.1.title']")).toBeVisible();
+  await field("themes.1.title").fill("L'eau");
+  await keep();
+
   await follow("plan-section-documents");
   await field("title").fill("L'étude des arbres");
   await field("text").fill("Douze tilleuls, tous sains.");

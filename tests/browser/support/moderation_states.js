@@ -1,4 +1,5 @@
 // The pages of moderators, each in each of its states.
+import { press, sendAnyway } from "./forms.js";
 import { ask, be, made } from "./site.js";
 
 const as = (name, path) => async ({ page }) => {
@@ -6,6 +7,15 @@ const as = (name, path) => async ({ page }) => {
   return page.goto(typeof path === "function" ? path() : path);
 };
 const theCase = (name) => () => `/moderation/cases/${made().cases[name].id}`;
+
+/** The page on which Inès, who holds a contested case, learns who reported. */
+async function theNotice({ page, request }) {
+  await ask(request, `mutation { claimCase(case: "${made().cases.looked.id}") { problems { code } } }`, "ines");
+  await as("Inès", theCase("looked"))({ page });
+  await page.locator("a[href*='/notices/']").first().click();
+  await page.waitForURL(/\/notices\//);
+  return page.reload();
+}
 
 /** The page of the case in which a decision is contested. */
 const contested = (name) => async ({ page, request }) => {
@@ -68,6 +78,32 @@ export const MODERATION_STATES = {
     await as("Inès", theCase("undo"))({ page });
     await send(page, page.getByRole("button", { name: t("do-keep") }));
     return page.goto(page.url());
+  },
+  "who reported": theNotice,
+  "who reported, without a reason": async (given) => {
+    const { page, t } = given;
+    await theNotice(given);
+    return sendAnyway(page, press(page, t("notifier-look")));
+  },
+  "who reported, told": async (given) => {
+    const { page, t } = given;
+    await theNotice(given);
+    await page.getByLabel(t("notifier-reason"), { exact: true }).fill(`Les signalements se contredisent : ${"long".repeat(30)}.`);
+    return sendAnyway(page, press(page, t("notifier-look")));
+  },
+  signals: as("Inès", "/moderation/signals"),
+  "signals are not for everybody": as("Awa", "/moderation/signals"),
+  "a signal": as("Inès", "/moderation/signals/capitals"),
+  "a signal, to an admin": as("Admin", "/moderation/signals/contact"),
+  "a signal that was tried": async ({ page, t }) => {
+    await as("Inès", "/moderation/signals/contact")({ page });
+    await page.locator("#plan").selectOption({ index: 1 });
+    return sendAnyway(page, press(page, t("signal-try")));
+  },
+  "a signal that was refused": async ({ page, t }) => {
+    await as("Admin", "/moderation/signals/burst")({ page });
+    await page.getByLabel(t("signal-threshold"), { exact: true }).fill("long".repeat(60));
+    return sendAnyway(page, press(page, t("revise-send")));
   },
   "a case to pass on": as("Inès", () => `${theCase("open")()}/transmit`),
   "a case to pass on that is decided": as("Inès", () => `${theCase("decided")()}/transmit`),

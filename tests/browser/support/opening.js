@@ -79,6 +79,10 @@ export default async function open(config) {
   const about = await report(hidden, "HOUSE_RULE", "Une insulte.");
   await decide("bachir", [...decided, about], "HIDE", "Le commentaire traite quelqu'un de menteur.");
   cases.decided = about;
+  // One that is contested, whose reviewer learns who reported it.
+  const looked = await comment(proposal.id, "Une parole que quelqu'un relit.");
+  cases.looked = await report(looked, "HOUSE_RULE", `Une insulte ${UNBROKEN}.`);
+  await decide("bachir", [cases.looked], "HIDE", "Le commentaire insulte quelqu'un.");
   const photos = { open: await photo(`Une photo ${UNBROKEN}`), hidden: await photo("Une photo que personne ne voit plus"), sealed: await photo("Une photo transmise") };
   cases.photo = await report(await comment(proposal.id, "Un mot et sa photo.", [photos.open]), "PERSONAL_DATA", "On reconnaît quelqu'un.");
   const withHidden = await comment(proposal.id, "Un mot dont la photo est masquée.", [photos.hidden]);
@@ -111,11 +115,12 @@ export default async function open(config) {
   // Ten seconds later those concerned are told: the decisions can be read and contested.
   await expect
     .poll(async () => (await ask(town, `{ myDecisions(first: 20) { edges { node { id } } } }`, "awa")).myDecisions.edges.length, { timeout: 60_000 })
-    .toBeGreaterThanOrEqual(decided.length + 2);
+    .toBeGreaterThanOrEqual(decided.length + 3);
   const { myDecisions } = await ask(town, `{ myDecisions(first: 20) { edges { node { id item { id } } } } }`, "awa");
   const decisions = new Map(myDecisions.edges.map(({ node }) => [node.item.id, node.id]));
   // One that nobody contests: who has contested is asked for no reasons again.
   made.contestable = decisions.get(hidden);
+  await done("awa", `contestDecision(decision: ${text(decisions.get(looked))}, grounds: "C'est faux.") { problems { code } }`);
   made.contests = Object.fromEntries(contesting.map((name, at) => [name, decisions.get(contested[at])]));
   const passedOn = async () => (await ask(town, `{ transmissions { id } }`, "ines")).transmissions;
   await expect.poll(async () => (await passedOn()).length, { timeout: 60_000 }).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 // «Ma page», and writing a proposal: each page in each state, signed in as somebody of the demo town or as nobody.
 import { press, sendAnyway } from "./forms.js";
 import { page as aPage, picture } from "./files.js";
-import { MILL, PLAN, STATION, be, made, newAddress } from "./site.js";
+import { MILL, PLAN, STATION, ask, be, made, newAddress } from "./site.js";
 
 /** Opens a page as somebody: Awa has written, voted and been moderated; the admin has done nothing. */
 const as = (name, path) => async ({ page }) => {
@@ -65,6 +65,28 @@ export const OWN_STATES = {
     await as("Awa", () => `/me/decisions/${made().contestable}/contest`)({ page });
     return sendAnyway(page, press(page, t("contest")));
   },
+  "my merges": as("Awa", "/me/merges"),
+  "my merges, none": as("Admin", "/me/merges"),
+  "merging a proposal of mine": as("Awa", () => `/proposals/${made().read.id}/merge`),
+  "merging once the vote is open": as("Awa", own("/proposals/{}/merge")),
+  "merging with nothing": async ({ page, t }) => {
+    await as("Awa", () => `/proposals/${made().read.id}/merge`)({ page });
+    await page.getByLabel(t("merge-number")).fill(`douze${"long".repeat(40)}`);
+    return sendAnyway(page, press(page, t("merge-send")));
+  },
+  "leaving a group": as("Awa", own("/proposals/{}/leave")),
+  "leaving a group that is none": async ({ page, t }) => {
+    await as("Awa", own("/proposals/{}/leave"))({ page });
+    return sendAnyway(page, press(page, t("merge-leave")));
+  },
+  "mails that I get": as("Awa", "/me/mails"),
+  "who looked at me": async ({ page, request }) => {
+    const { me } = await ask(request, `{ me { account { id } } }`, "karim");
+    const reason = `Réquisition : ${"long".repeat(30)}.`;
+    await ask(request, `mutation { lookUpIdentity(account: "${me.account.id}", reason: "${reason}") { problems { code } } }`, "petit");
+    return as("Karim", "/me/lookups")({ page });
+  },
+  "who looked at me, nobody": as("Admin", "/me/lookups"),
   "my links": as("Awa", "/me/links"),
   "my sessions": as("Awa", "/me/sessions"),
   "my settings": as("Awa", "/me/settings"),

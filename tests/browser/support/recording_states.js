@@ -37,6 +37,20 @@ export const RECORDING_STATES = {
     await be(page, "Karim");
     return page.goto("/record");
   },
+  "a link to confirm": async ({ page }) => {
+    await be(page, "Karim");
+    return page.goto("/record/links");
+  },
+  "a link to confirm that was refused": async ({ page, t }) => {
+    await be(page, "Karim");
+    await page.goto("/record/links");
+    await page.getByLabel(t("paper-issuer"), { exact: true }).fill("long".repeat(60));
+    return sendAnyway(page, press(page, t("confirm-send")));
+  },
+  "a link to confirm is not for everybody": async ({ page }) => {
+    await be(page, "Awa");
+    return page.goto("/record/links");
+  },
   "recording words asks who I am": ({ page }) => page.goto("/record"),
   "recording words from nowhere": async ({ page, t }) => {
     await be(page, "Karim");

@@ -1,5 +1,6 @@
 // The pages of municipal staff.
 import { geojson, square } from "./files.js";
+import { press, sendAnyway } from "./forms.js";
 import { ask, be, expect, made } from "./site.js";
 
 const RECEIVER = "https://un-recepteur-que-personne-ne-connait.invalid/hook";
@@ -47,6 +48,35 @@ export const STAFF_STATES = {
   },
   "staff: answers that are late": (given) => asStaff(given, "/staff/answers?view=studied&due=late"),
   "staff: answers that no filter finds": (given) => asStaff(given, "/staff/answers?view=studied&due=week&state=transferred"),
+  "staff: organisations": async (given) => {
+    const number = `W${String(Math.floor(Math.random() * 1e9)).padStart(9, "0")}`;
+    const input = `{ kind: CITIZENS_COUNCIL, name: "Conseil ${"long".repeat(30)}", registration: "${number}" }`;
+    await ask(given.request, `mutation { registerOrganisation(input: ${input}) { problems { code } } }`, "petit");
+    return asStaff(given, "/staff/organisations");
+  },
+  "staff: an organisation that was refused": async (given) => {
+    await asStaff(given, "/staff/organisations");
+    await given.page.getByLabel(given.t("organisation-number"), { exact: true }).fill(`W${"12".repeat(60)}`);
+    return sendAnyway(given.page, press(given.page, given.t("organisation-add-send")));
+  },
+  "staff: an organisation": async (given) => {
+    await asStaff(given, "/staff/organisations");
+    await given.page.locator("main h3 a").last().click();
+    await given.page.waitForURL(/\/staff\/organisations\/organisation_/);
+    return given.page.reload();
+  },
+  "staff: identities": (given) => asStaff(given, "/staff/identities"),
+  "staff: an identity that was refused": async (given) => {
+    await asStaff(given, "/staff/identities");
+    await given.page.getByLabel(given.t("identity-about"), { exact: true }).fill(`ailleurs${"long".repeat(60)}`);
+    return sendAnyway(given.page, press(given.page, given.t("identity-look")));
+  },
+  "staff: an identity": async (given) => {
+    await asStaff(given, "/staff/identities");
+    await given.page.getByLabel(given.t("identity-about"), { exact: true }).fill("/plans/les-tilleuls/proposals/38");
+    await given.page.getByLabel(given.t("notifier-reason"), { exact: true }).fill("Réquisition du parquet, pour voir.");
+    return sendAnyway(given.page, press(given.page, given.t("identity-look")));
+  },
   "admins: who may do what": as("Admin", "/staff/access"),
   "admins: a role that was refused": async ({ page, t }) => {
     await be(page, "Admin");
@@ -97,6 +127,12 @@ export const STAFF_STATES = {
   "staff: a plan as a resident sees it": (given) => asStaff(given, "/staff/plans/les-tilleuls/preview"),
   "staff: texts of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/texts"),
   "staff: phases of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/phases"),
+  "staff: themes of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/themes"),
+  "staff: a vote suspended without a reason": async (given) => {
+    await asStaff(given, "/staff/plans/les-tilleuls");
+    await given.page.locator("main summary").filter({ hasText: given.t("vote-suspend") }).click();
+    return sendAnyway(given.page, press(given.page, given.t("vote-suspend-send")));
+  },
   "staff: zones of a plan": (given) => asStaff(given, "/staff/plans/les-tilleuls/zones"),
   "staff: zones of a plan from a file": (given) => drawn(given, { "À cheval": square(-30, 0, 60), [`Ailleurs${"long".repeat(20)}`]: square(9_000, 0, 60) }),
   "staff: a file of zones that was refused": (given) => drawn(given, { Lambert: square(652_000_000, 0, 60), [`Ailleurs${"long".repeat(20)}`]: null }),

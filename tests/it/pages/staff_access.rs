@@ -122,8 +122,8 @@ async fn a_program_gets_a_token_that_is_shown_once_and_can_be_stopped() {
     );
     assert_eq!(page.html.matches("<strong>Atlas</strong>").count(), 1);
     let stop = format!(
-        "/staff/programs/{}",
-        between(&page.html, "action=\"/staff/programs/", "\"")
+        "/staff/programs/{}/stop",
+        between(&page.html, "action=\"/staff/programs/", "/")
     );
     taken(&admin, &stop, &[]).await;
     assert!(

@@ -2,10 +2,10 @@
 
 use domain::{
     Code, FieldError,
-    accounts::{Account, AccountId, Lookup},
+    accounts::{Account, AccountId, LOOKUP_REASON, Lookup},
     policy::accounts::LookUp,
     refusal::Fields,
-    text::{Bounds, EmailAddress, Title},
+    text::{EmailAddress, Title},
 };
 use persistence::Tx;
 
@@ -22,7 +22,7 @@ impl LookUpIdentity {
     /// Reads what was typed, or says all that is wrong with it: a reason of 10 to 500 characters.
     pub fn parse(account: AccountId, reason: &str) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
-        let reason = fields.take("reason", Title::parse(reason, Bounds::new(10, 500)));
+        let reason = fields.take("reason", Title::parse(reason, LOOKUP_REASON));
         fields.finish(reason.map(|reason| Self { account, reason }))
     }
 }

@@ -3,11 +3,11 @@
 
 use domain::{
     Code, FieldError,
-    accounts::{Account, Lookup},
+    accounts::{Account, LOOKUP_REASON, Lookup},
     moderation::{CaseId, HeldFile, Look, Notice, NoticeId, Notifier},
     policy::moderation::SeeNotifier,
     refusal::Fields,
-    text::{Bounds, EmailAddress, Title},
+    text::{EmailAddress, Title},
 };
 use persistence::Tx;
 
@@ -28,7 +28,7 @@ impl LookUpNotifier {
     /// Reads what was typed, or says all that is wrong with it: a reason of 10 to 500 characters.
     pub fn parse(notice: NoticeId, reason: &str) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
-        let reason = fields.take("reason", Title::parse(reason, Bounds::new(10, 500)));
+        let reason = fields.take("reason", Title::parse(reason, LOOKUP_REASON));
         fields.finish(reason.map(|reason| Self { notice, reason }))
     }
 }

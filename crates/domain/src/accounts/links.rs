@@ -262,6 +262,9 @@ impl std::fmt::Debug for Reference {
     }
 }
 
+/// A reason to look at who somebody is has 10 to 500 characters.
+pub const LOOKUP_REASON: Bounds = Bounds::new(10, 500);
+
 /// A look-up of a person's identity by somebody of the town: logged, and shown to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {

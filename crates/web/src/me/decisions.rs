@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use app::{
-    Error, comments, markdown,
+    Error,
     moderation::{self, ContestDecision, ContestSanction},
-    proposals,
 };
 use askama::Template;
 use axum::{
@@ -15,7 +14,6 @@ use axum::{
 };
 use domain::{
     Code, PageRequest,
-    comments::CommentState,
     moderation::{
         Appeal, Complaint, Decision, DecisionId, Item, ModerationRefusal, NoticeId, Outcome, Sanction,
         SanctionId,
@@ -23,61 +21,15 @@ use domain::{
 };
 use serde::Deserialize;
 
-use super::{PER_PAGE, Wanted, plans_of, signed_in};
+use super::{PER_PAGE, Wanted, signed_in};
 use crate::{
+    about::About,
     error::{Failed, Or, Problems},
     forms,
     page::{Answer, Page, ok, show},
-    revisions::address,
     rules::{Applied, Ruled},
     visit::Visit,
 };
-
-/// What somebody wrote: how it begins, and where it is.
-#[derive(Clone)]
-struct About {
-    address: String,
-    title: String,
-    lang: String,
-}
-
-impl About {
-    /// What the reader wrote, by its item: authors read their own words, whatever was decided.
-    async fn of(visit: &Visit, page: &Page, items: &[Item]) -> Result<HashMap<Item, Self>, Failed> {
-        let cx = &visit.cx;
-        let (mut of_proposals, mut of_comments) = (Vec::new(), Vec::new());
-        for item in items {
-            match item {
-                Item::Proposal(id) => of_proposals.push(*id),
-                Item::Comment(id) => of_comments.push(*id),
-            }
-        }
-        let found = proposals::by_ids(cx, &of_proposals).await.or_page(visit)?;
-        let plans = plans_of(visit, found.iter().map(|one| one.plan).collect()).await?;
-        let written = found.iter().filter_map(|one| {
-            let plan = plans.iter().find(|plan| plan.id == one.plan)?;
-            let about = Self {
-                address: address(one, plan),
-                title: one.title.to_string(),
-                lang: one.language.tag().to_owned(),
-            };
-            Some((Item::from(one.id), about))
-        });
-        let said = comments::by_ids(cx, &of_comments).await.or_page(visit)?;
-        let said = said.iter().map(|one| {
-            let about = Self {
-                address: format!("/comments/{}", one.id),
-                title: match one.text {
-                    CommentState::Deleted { .. } => page.t("comment-untitled"),
-                    _ => markdown::excerpt(one.body.as_str(), 220),
-                },
-                lang: one.language.tag().to_owned(),
-            };
-            (Item::from(one.id), about)
-        });
-        Ok(written.chain(said).collect())
-    }
-}
 
 /// A decision, as its author is told of it.
 struct Told {
@@ -199,7 +151,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     signed_in(&visit)?;
     let page = visit.page().await;
     let request = PageRequest {
-        cursor: forms::typed(&wanted.after).map(ToOwned::to_owned),
+        cursor: wanted.cursor(),
         ..PageRequest::first(PER_PAGE)
     };
     let found = moderation::told_to_me(&visit.cx, &request)

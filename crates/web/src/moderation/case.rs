@@ -26,7 +26,7 @@ use serde::Deserialize;
 use super::{
     decide::{ACTIONS, BEFORE, Typed, ready, told_in},
     keys::{self, Key},
-    part, passages, queue, sanctions,
+    notifier, part, passages, queue, sanctions,
     text::Text,
     transmissions,
     undo::Bar,
@@ -41,6 +41,7 @@ use crate::{
 
 /// What somebody said about the text; never who.
 struct Said {
+    id: String,
     kind: String,
     rule: Option<String>,
     explanation: String,
@@ -109,6 +110,8 @@ struct Show {
     due: Option<String>,
     text: Option<Text>,
     notices: Vec<Said>,
+    /// Whether the reader may learn who sent them.
+    looks: bool,
     records: Vec<String>,
     /// Why it stands where it stands, point by point.
     why: Vec<String>,
@@ -256,6 +259,7 @@ async fn of(
         stamp: queue::stamp(&page, &dossier, now),
         due: waits.then(|| page.with("case-due-explained", "until", page.when(case.due_at).as_str())),
         notices: notices(&page, visit, &dossier, &in_force),
+        looks: notifier::may_look(visit, &dossier),
         records: records
             .iter()
             .take(100)
@@ -421,6 +425,7 @@ fn notices(page: &Page, visit: &Visit, dossier: &Dossier, rules: &[Rule]) -> Vec
             let read = notice.read.body.as_str();
             let rule = rules.iter().find(|rule| Some(rule.id) == notice.rule);
             Said {
+                id: notice.id.to_string(),
                 kind: page.t(&format!("report-{}", notice.kind.as_str().replace('_', "-"))),
                 rule: rule.map(|rule| title_of(rule, visit)),
                 explanation: notice.explanation.as_str().to_owned(),

@@ -130,7 +130,8 @@ async fn open_case(visit: &Visit, item: Item) -> Result<Option<Case>, Failed> {
     Ok(found.into_items().pop())
 }
 
-/// Opens a case about it: how it goes back to its author, by a rule and with reasons.
+/// Opens a case about a text, or takes the one that is open: how what waits goes back to its author, by a rule and with reasons,
+/// and how a moderator acts on what they read by themselves.
 pub(crate) async fn open(visit: Visit, Path(id): Path<String>) -> Answer {
     super::must_work(&visit)?;
     let item = Item::parse(&id).ok_or_else(|| Failed::not_found(&visit, Code::ModerationNotFound))?;
@@ -140,7 +141,14 @@ pub(crate) async fn open(visit: Visit, Path(id): Path<String>) -> Answer {
         }
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            Ok(write(status, &of(&visit, &id, problems).await?))
+            match (of(&visit, &id, problems).await, open_case(&visit, item).await?) {
+                (Ok(waiting), _) => Ok(write(status, &waiting)),
+                // It is published, and somebody else works on it: their case says so.
+                (Err(_), Some(case)) => {
+                    Ok(Redirect::to(&format!("/moderation/cases/{}", case.id)).into_response())
+                }
+                (Err(missing), None) => Err(missing),
+            }
         }
     }
 }

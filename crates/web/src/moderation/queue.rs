@@ -23,7 +23,7 @@ use serde::Deserialize;
 
 use super::{
     keys::{self, Key},
-    part,
+    part, signals,
     undo::Bar,
 };
 use crate::{
@@ -129,6 +129,8 @@ struct List {
     can_take: bool,
     /// The sanctions that are contested, on the tab of what is.
     appeals: Option<String>,
+    /// Whether the reader sees how signals are set.
+    signals: bool,
     rows: Vec<Row>,
     next: Option<String>,
     /// Where the script asks for news.
@@ -283,6 +285,7 @@ pub(crate) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         can_take: matches!(tab, Tab::Open | Tab::Contested),
         appeals: (tab == Tab::Contested && totals.appeals > 0)
             .then(|| page.with("appeals-count", "count", totals.appeals)),
+        signals: signals::sees(&visit),
         news: format!(
             "/moderation/count?known={}&plan={}",
             totals.pending + totals.open + totals.contested,

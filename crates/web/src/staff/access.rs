@@ -1,21 +1,20 @@
-//! Whom the town trusts, for admins: roles given and ended, programs and their tokens.
+//! Whom the town trusts, for admins: roles given and ended.
 
 use app::{
-    accounts::{self, CreateServiceAccount, GrantFilter, GrantRole, Whom},
+    accounts::{self, GrantFilter, GrantRole, Whom},
     plans,
 };
 use askama::Template;
 use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect, Response},
+    extract::{Path, RawQuery},
+    response::{IntoResponse, Redirect},
 };
 use domain::{
     Code, PageRequest,
-    accounts::{AccountId, ApiScope, GrantId, Granted, Role},
+    accounts::{AccountId, GrantId, Granted, Role},
     refusal::{Fault, Fields as Wrong},
 };
 use http::StatusCode;
-use secrecy::ExposeSecret;
 
 use super::{
     Part,
@@ -23,7 +22,7 @@ use super::{
 };
 use crate::{
     error::{Failed, Or, Problems},
-    forms::{evening, fresh_key, typed as written},
+    forms::{evening, typed as written},
     page::{Answer, Page, show},
     plans::among,
     visit::Visit,
@@ -37,7 +36,7 @@ pub(super) fn administers(visit: &Visit) -> bool {
     visit.is_signed_in() && visit.cx.actor.must_administer().is_ok()
 }
 
-fn must_administer(visit: &Visit) -> Result<(), Failed> {
+pub(super) fn must_administer(visit: &Visit) -> Result<(), Failed> {
     super::must(visit, administers(visit))
 }
 
@@ -57,25 +56,36 @@ struct Access {
     page: Page,
     parts: Vec<Part>,
     rows: Vec<Row>,
+    next: Option<String>,
     fields: Vec<Field>,
     problems: Problems,
 }
 
 /// Answers who has which role, and asks to whom another is given.
-pub(crate) async fn roles(visit: Visit) -> Answer {
+pub(crate) async fn roles(visit: Visit, RawQuery(query): RawQuery) -> Answer {
     must_administer(&visit)?;
-    access(&visit, StatusCode::OK, &Typed::default(), Problems::default()).await
+    let wanted = Typed::read(&query.unwrap_or_default());
+    access(&visit, StatusCode::OK, &wanted, Problems::default()).await
 }
 
 async fn access(visit: &Visit, status: StatusCode, typed: &Typed, problems: Problems) -> Answer {
     let cx = &visit.cx;
     let page = visit.page().await;
-    let found = accounts::grants(cx, &GrantFilter::default(), &PageRequest::first(PER_PAGE))
+    let request = PageRequest {
+        cursor: written(typed.get("after")).map(ToOwned::to_owned),
+        ..PageRequest::first(PER_PAGE)
+    };
+    let found = accounts::grants(cx, &GrantFilter::default(), &request)
         .await
-        .or_page(visit)?
-        .into_items();
+        .or_page(visit)?;
+    let next = found.items.last().filter(|_| found.has_next).map(|(cursor, _)| {
+        let cursor: String = form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
+        format!("/staff/access?after={cursor}")
+    });
+    let found = found.into_items();
     let people: Vec<AccountId> = found.iter().map(|granted| granted.account).collect();
     let people = accounts::by_ids(cx, &people).await.or_page(visit)?;
+    let programs = accounts::programs(cx).await.or_page(visit)?;
     let all = plans::list(cx, &plans::Filter::default(), &PageRequest::first(PER_PAGE))
         .await
         .or_page(visit)?
@@ -84,13 +94,14 @@ async fn access(visit: &Visit, status: StatusCode, typed: &Typed, problems: Prob
         let plan = all.iter().find(|plan| Some(plan.id) == granted.grant.plan);
         Row {
             id: granted.id.to_string(),
-            who: people
-                .iter()
-                .find(|person| person.id == granted.account)
-                .map_or_else(
-                    || page.t("role-program"),
-                    |person| person.display_name.to_string(),
-                ),
+            who: match (
+                programs.iter().find(|one| one.account == granted.account),
+                people.iter().find(|one| one.id == granted.account),
+            ) {
+                (Some(program), _) => page.with("role-program", "name", program.name.as_str()),
+                (None, Some(person)) => person.display_name.to_string(),
+                (None, None) => page.t("author-erased"),
+            },
             role: page.t(&format!("role-{}", granted.grant.role.as_str())),
             scope: plan.map_or_else(|| page.t("role-everywhere"), |plan| plan.title.to_string()),
             since: page.day(granted.given_at),
@@ -116,6 +127,7 @@ async fn access(visit: &Visit, status: StatusCode, typed: &Typed, problems: Prob
         &Access {
             parts: super::parts(visit, &page, "/staff/access"),
             rows,
+            next,
             fields,
             problems,
             page,
@@ -132,23 +144,23 @@ pub(crate) async fn give(visit: Visit, body: String) -> Answer {
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
             let page = visit.page().await;
-            let problems = problems
-                .reworded(|problem| {
-                    let nobody =
-                        problem.code == Code::FieldUnknown && problem.field.as_deref() == Some("email");
-                    nobody.then(|| page.t("role-email-unknown"))
-                })
-                .called(
-                    &page,
-                    &[
-                        ("email", "role-email"),
-                        ("role", "role-which"),
-                        ("until", "role-until"),
-                    ],
-                );
+            let names = [
+                ("email", "role-email"),
+                ("role", "role-which"),
+                ("until", "role-until"),
+            ];
+            let problems = nobody_there(&page, problems).called(&page, &names);
             access(&visit, status, &typed, problems).await
         }
     }
+}
+
+/// The same problems, with words of its own for an address at which nobody has an account.
+pub(super) fn nobody_there(page: &Page, problems: Problems) -> Problems {
+    problems.reworded(|problem| {
+        let nobody = problem.code == Code::FieldUnknown && problem.field.as_deref() == Some("email");
+        nobody.then(|| page.t("role-email-unknown"))
+    })
 }
 
 async fn given(visit: &Visit, typed: &Typed) -> app::Result<Granted> {
@@ -158,8 +170,8 @@ async fn given(visit: &Visit, typed: &Typed) -> app::Result<Granted> {
         Role::parse(typed.get("role")).ok_or_else(|| Fault::new(Code::FieldRequired)),
     );
     let until = written(typed.get("until")).and_then(|day| wrong.take("until", evening(day)));
-    let role = wrong.finish(role)?;
-    let whom = Whom::parse(None, Some(typed.get("email")))?;
+    let whom = wrong.take_all(Whom::parse(None, Some(typed.get("email"))));
+    let (role, whom) = wrong.finish(role.zip(whom))?;
     let command = GrantRole::parse(&visit.cx, whom, role, among(typed.get("plan")), until)?;
     accounts::grant_role(&visit.cx, command).await
 }
@@ -175,142 +187,4 @@ pub(crate) async fn end(visit: Visit, Path(id): Path<String>) -> Answer {
             access(&visit, status, &Typed::default(), problems).await
         }
     }
-}
-
-/// A program of the town.
-struct Program {
-    id: String,
-    name: String,
-    scopes: String,
-    since: String,
-    stopped: Option<String>,
-}
-
-/// A scope to choose.
-struct Scope {
-    word: &'static str,
-    name: String,
-    chosen: bool,
-}
-
-#[derive(Template)]
-#[template(path = "staff/programs.html")]
-struct Programs {
-    page: Page,
-    parts: Vec<Part>,
-    rows: Vec<Program>,
-    name: Vec<Field>,
-    scopes: Vec<Scope>,
-    scopes_problem: Option<String>,
-    key: String,
-    /// The token of the program that has just been made: shown once.
-    token: Option<String>,
-    problems: Problems,
-}
-
-/// Answers the programs of the town.
-pub(crate) async fn programs(visit: Visit) -> Answer {
-    must_administer(&visit)?;
-    listed(
-        &visit,
-        StatusCode::OK,
-        &Typed::default(),
-        None,
-        Problems::default(),
-    )
-    .await
-}
-
-async fn listed(
-    visit: &Visit,
-    status: StatusCode,
-    typed: &Typed,
-    token: Option<String>,
-    problems: Problems,
-) -> Result<Response, Failed> {
-    let page = visit.page().await;
-    let found = accounts::programs(&visit.cx).await.or_page(visit)?;
-    let scope = |scope: &ApiScope| page.t(&format!("scope-{}", scope.as_str()));
-    let rows = found
-        .iter()
-        .map(|program| Program {
-            id: program.account.to_string(),
-            name: program.name.to_string(),
-            scopes: program.scopes.iter().map(scope).collect::<Vec<_>>().join(", "),
-            since: page.day(program.created_at),
-            stopped: program.revoked_at.map(|at| page.day(at)),
-        })
-        .collect();
-    let name = Fields::new(&page, typed, &problems)
-        .add("name", "program-name", Kind::Line)
-        .group("")
-        .fields;
-    let scopes = ApiScope::ALL
-        .iter()
-        .map(|one| Scope {
-            word: one.as_str(),
-            name: scope(one),
-            chosen: typed.get(one.as_str()) == "yes",
-        })
-        .collect();
-    let key = match typed.get("key") {
-        "" => fresh_key(visit),
-        key => key.to_owned(),
-    };
-    Ok(show(
-        status,
-        &Programs {
-            parts: super::parts(visit, &page, "/staff/programs"),
-            rows,
-            name,
-            scopes,
-            scopes_problem: problems.on("scopes").map(ToOwned::to_owned),
-            key,
-            token,
-            problems,
-            page,
-        },
-    ))
-}
-
-/// Makes a program, and shows its token this once.
-pub(crate) async fn make(visit: Visit, body: String) -> Answer {
-    must_administer(&visit)?;
-    let typed = Typed::read(&body);
-    let scopes = ApiScope::ALL
-        .into_iter()
-        .filter(|scope| typed.get(scope.as_str()) == "yes")
-        .collect();
-    let key = written(typed.get("key"));
-    let made = match CreateServiceAccount::parse(&visit.cx, typed.get("name"), scopes, key) {
-        Ok(command) => accounts::create_program(&visit.cx, command).await,
-        Err(fields) => Err(fields.into()),
-    };
-    match made {
-        Ok((_, Some(token))) => {
-            let token = Some(token.expose_secret().to_owned());
-            listed(
-                &visit,
-                StatusCode::OK,
-                &Typed::default(),
-                token,
-                Problems::default(),
-            )
-            .await
-        }
-        // The same form a second time: the token was shown the first time.
-        Ok((_, None)) => Ok(Redirect::to("/staff/programs").into_response()),
-        Err(error) => {
-            let (status, problems) = Problems::of(&visit, error)?;
-            listed(&visit, status, &typed, None, problems).await
-        }
-    }
-}
-
-/// Stops a program.
-pub(crate) async fn stop(visit: Visit, Path(id): Path<String>) -> Answer {
-    must_administer(&visit)?;
-    let id: AccountId = crate::forms::id(&visit, &id, Code::AccountNotFound)?;
-    accounts::revoke_program(&visit.cx, id).await.or_page(&visit)?;
-    Ok(Redirect::to("/staff/programs?done=program-stopped").into_response())
 }

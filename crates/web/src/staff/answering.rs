@@ -7,7 +7,7 @@ use app::{
 };
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, RawQuery},
     response::{IntoResponse, Redirect},
 };
 use domain::{
@@ -21,7 +21,9 @@ use domain::{
 use http::StatusCode;
 
 use super::{
+    access::nobody_there,
     form::{Field, Fields, Kind, Typed},
+    organisations as registered,
     plans::staffed,
 };
 use crate::{
@@ -32,7 +34,7 @@ use crate::{
     visit::Visit,
 };
 
-/// How many of each a page shows.
+/// How many rights a page shows.
 const PER_PAGE: u32 = 100;
 
 /// Somebody who answers, for whom and about what.
@@ -52,6 +54,7 @@ struct Show {
     slug: String,
     plan: String,
     rows: Vec<Row>,
+    next: Option<String>,
     /// Whether the reader gives and ends it.
     gives: bool,
     /// Whether there is an organisation that was checked, and something to answer about.
@@ -98,35 +101,31 @@ impl Subjects {
 }
 
 /// Answers who answers, and asks to whom it is given.
-pub(crate) async fn show(visit: Visit, Path(slug): Path<String>) -> Answer {
+pub(crate) async fn show(visit: Visit, Path(slug): Path<String>, RawQuery(query): RawQuery) -> Answer {
     let plan = staffed(&visit, &slug).await?;
-    answer(
-        &visit,
-        &plan,
-        StatusCode::OK,
-        &Typed::default(),
-        Problems::default(),
-    )
-    .await
+    let wanted = Typed::read(&query.unwrap_or_default());
+    answer(&visit, &plan, StatusCode::OK, &wanted, Problems::default()).await
 }
 
 async fn answer(visit: &Visit, plan: &Plan, status: StatusCode, typed: &Typed, problems: Problems) -> Answer {
     let (cx, page) = (&visit.cx, visit.page().await);
-    let request = PageRequest::first(PER_PAGE);
-    let grants = organisations::grants(cx, plan.id, &request)
+    let request = PageRequest {
+        cursor: written(typed.get("after")).map(ToOwned::to_owned),
+        ..PageRequest::first(PER_PAGE)
+    };
+    let found = organisations::grants(cx, plan.id, &request)
         .await
-        .or_page(visit)?
-        .into_items();
+        .or_page(visit)?;
+    let next = found.items.last().filter(|_| found.has_next).map(|(cursor, _)| {
+        let cursor: String = form_urlencoded::byte_serialize(cursor.as_bytes()).collect();
+        format!("/staff/plans/{}/answering?after={cursor}", plan.slug)
+    });
+    let grants = found.into_items();
     let people: Vec<AccountId> = grants.iter().map(|grant| grant.account).collect();
     let people = accounts::by_ids(cx, &people).await.or_page(visit)?;
-    let checked = organisations::Filter {
-        checked: Some(true),
-        ..organisations::Filter::default()
-    };
-    let known = organisations::list(cx, &checked, &request)
-        .await
-        .or_page(visit)?
-        .into_items();
+    let named: Vec<OrganisationId> = grants.iter().map(|grant| grant.organisation).collect();
+    let named = organisations::by_ids(cx, &named).await.or_page(visit)?;
+    let checked = registered::every(visit, Some(true)).await?;
     let subjects = Subjects {
         operations: plans::operations_of(cx, &[plan.id]).await.or_page(visit)?,
         themes: plans::themes_of(cx, &[plan.id]).await.or_page(visit)?,
@@ -140,7 +139,7 @@ async fn answer(visit: &Visit, plan: &Plan, status: StatusCode, typed: &Typed, p
                 || page.t("author-erased"),
                 |person| person.display_name.to_string(),
             ),
-        organisation: known
+        organisation: named
             .iter()
             .find(|one| one.id == grant.organisation)
             .map_or_else(String::new, |one| one.name.to_string()),
@@ -149,8 +148,10 @@ async fn answer(visit: &Visit, plan: &Plan, status: StatusCode, typed: &Typed, p
         until: grant.until.map(|until| page.last_day(until)),
     };
     let choices = subjects.choices(&page);
-    let names = known.iter().map(|one| (one.id.to_string(), one.name.to_string()));
-    let (names, possible) = (names.collect(), !known.is_empty() && !choices.is_empty());
+    let names = checked
+        .iter()
+        .map(|one| (one.id.to_string(), one.name.to_string()));
+    let (names, possible) = (names.collect(), !checked.is_empty() && !choices.is_empty());
     let group = Fields::new(&page, typed, &problems)
         .choose("organisation", "answering-organisation", Kind::Select, names)
         .choose("about", "answering-about", Kind::Select, choices)
@@ -163,6 +164,7 @@ async fn answer(visit: &Visit, plan: &Plan, status: StatusCode, typed: &Typed, p
         slug: plan.slug.to_string(),
         plan: plan.title.to_string(),
         rows: grants.iter().map(row).collect(),
+        next,
         gives: cx.actor.may(Entrust, plan.clone()).is_ok(),
         possible,
         fields: groups.into_iter().flat_map(|group| group.fields).collect(),
@@ -184,15 +186,8 @@ pub(crate) async fn give(visit: Visit, Path(slug): Path<String>, body: String) -
         Ok(_) => Ok(done(&slug, "answering-given")),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            let page = visit.page().await;
-            let problems = problems
-                .moved("operation", "about")
-                .moved("theme", "about")
-                .reworded(|problem| {
-                    let nobody =
-                        problem.code == Code::FieldUnknown && problem.field.as_deref() == Some("email");
-                    nobody.then(|| page.t("role-email-unknown"))
-                });
+            let problems = problems.moved("operation", "about").moved("theme", "about");
+            let problems = nobody_there(&visit.page().await, problems);
             answer(&visit, &plan, status, &typed, problems).await
         }
     }
@@ -204,15 +199,7 @@ fn command(visit: &Visit, plan: &Plan, typed: &Typed) -> app::Result<GrantAnswer
     let organisation = organisation.ok_or_else(|| Fault::new(Code::FieldRequired));
     let organisation = wrong.take("organisation", organisation);
     let until = written(typed.get("until")).and_then(|day| wrong.take("until", evening(day)));
-    let whom = match Whom::parse(None, Some(typed.get("email"))) {
-        Ok(whom) => Some(whom),
-        Err(fields) => {
-            for field in fields {
-                wrong.refuse(field.field, field.fault);
-            }
-            None
-        }
-    };
+    let whom = wrong.take_all(Whom::parse(None, Some(typed.get("email"))));
     let (organisation, whom) = wrong.finish(organisation.zip(whom))?;
     let about = RemitInput {
         operation: among(typed.get("about")),

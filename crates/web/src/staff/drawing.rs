@@ -3,12 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use app::{
-    organisations,
-    plans::{self, ChangeOperations, ChangeZones, OperationInput, ZoneInput},
-};
+use app::plans::{self, ChangeOperations, ChangeZones, OperationInput, ZoneInput};
 use domain::{
-    Code, PageRequest,
+    Code,
     geo::{self, Lying, Shape},
     moderation_log::Day,
     plans::{MAX_ZONES, OperationKind, Plan, Zone},
@@ -19,7 +16,7 @@ use domain::{
 use super::{
     editor::{Section, drawn},
     form::{FILE, Fields, Group, Kind, Typed},
-    rows,
+    organisations, rows,
 };
 use crate::{
     error::{Failed, Or, Problems},
@@ -223,16 +220,8 @@ pub(super) async fn section(
     let kinds: Vec<&str> = OperationKind::ALL.iter().map(|kind| kind.as_str()).collect();
     let mut names = vec![(String::new(), page.t("operation-nobody"))];
     if !zones {
-        let (every, request) = (organisations::Filter::default(), PageRequest::first(100));
-        let known = organisations::list(&visit.cx, &every, &request)
-            .await
-            .or_page(visit)?
-            .into_items();
-        names.extend(
-            known
-                .into_iter()
-                .map(|one| (one.id.to_string(), one.name.to_string())),
-        );
+        let known = organisations::every(visit, None).await?;
+        names.extend(known.iter().map(|one| (one.id.to_string(), one.name.to_string())));
     }
     let row = |place: usize| {
         let name = |field: &str| format!("{section}.{place}.{field}");

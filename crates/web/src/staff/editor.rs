@@ -1,10 +1,10 @@
-//! The parts of a plan, each a form: texts, phases, documents, rules. Once the plan is published, a change asks why.
+//! The parts of a plan, each a form: texts, phases, themes, documents, rules. Once the plan is published, a change asks why.
 
 use app::{
     Error,
     plans::{
-        self, AddDocument, ChangePhases, ChangeRules, DocumentInput, EditPlan, EffectInput, ModerationInput,
-        PhaseInput, ReviseDocument, RulesInput, TextsInput, VotingInput,
+        self, AddDocument, ChangePhases, ChangeRules, ChangeThemes, DocumentInput, EditPlan, EffectInput,
+        ModerationInput, PhaseInput, ReviseDocument, RulesInput, TextsInput, ThemeInput, VotingInput,
     },
 };
 use axum::{
@@ -30,6 +30,7 @@ use crate::{
     forms::{day_of, evening, last_day, typed},
     page::{Answer, Page, show},
     plans::{
+        among,
         map::Map,
         timeline::{Span, Timeline},
     },
@@ -97,6 +98,7 @@ async fn present(visit: &Visit, plan: &Plan, section: &str) -> Result<Typed, Fai
             typed.set("openToDebate", plan.open_to_debate.as_str());
         }
         "phases" => present_phases(plan, &mut typed),
+        "themes" => present_themes(visit, plan, &mut typed).await?,
         "rules" => present_rules(plan, &mut typed),
         "zones" | "operations" => drawing::present(visit, plan, section, &mut typed).await?,
         "documents" => {}
@@ -123,6 +125,7 @@ async fn form(
             buttons: drawn(&page, "calendar-show"),
             warnings: Vec::new(),
         },
+        "themes" => plain(&page, themes(&page, typed, &problems)),
         "rules" => plain(&page, rules(&page, typed, &problems)),
         "documents" => plain(&page, documents(visit, &page, plan, typed, &problems).await?),
         _ => drawing::section(visit, &page, plan, section, typed, &problems).await?,
@@ -167,8 +170,8 @@ pub(crate) async fn save(
     Sent { mut typed, files }: Sent,
 ) -> Answer {
     let plan = staffed(&visit, &slug).await?;
-    if section == "phases" {
-        rows::number("phases", &mut typed);
+    if ["phases", "themes"].contains(&section.as_str()) {
+        rows::number(&section, &mut typed);
     }
     if drawing::SECTIONS.contains(&section.as_str()) {
         let page = visit.page().await;
@@ -193,6 +196,7 @@ pub(crate) async fn save(
     let kept = match section.as_str() {
         "texts" => save_texts(&visit, &plan, &typed).await,
         "phases" => save_phases(&visit, &plan, &typed).await,
+        "themes" => save_themes(&visit, &plan, &typed).await,
         "rules" => save_rules(&visit, &plan, &typed).await,
         "documents" => save_document(&visit, &plan, &typed).await,
         "zones" | "operations" => drawing::save(&visit, &plan, &section, &typed).await,
@@ -342,6 +346,41 @@ fn phases_of(plan: &Plan, given: &Typed) -> app::Result<ChangePhases> {
     wrong.finish(Some(()))?;
     let why = given.get("reason");
     Ok(ChangePhases::parse(plan.id, given.version(), &input, why)?)
+}
+
+async fn present_themes(visit: &Visit, plan: &Plan, typed: &mut Typed) -> Result<(), Failed> {
+    let themes = plans::themes_of(&visit.cx, &[plan.id]).await.or_page(visit)?;
+    for (place, theme) in themes.iter().enumerate() {
+        typed.set(format!("themes.{place}.id"), theme.id);
+        typed.set(format!("themes.{place}.title"), &theme.title);
+    }
+    rows::offer(typed, themes.len());
+    Ok(())
+}
+
+fn themes(page: &Page, typed: &Typed, problems: &Problems) -> Vec<Group> {
+    let mut hidden = vec![("count".to_owned(), rows::offered(typed).to_string())];
+    let mut fields = Fields::new(page, typed, problems);
+    for place in 0..rows::offered(typed) {
+        let name = |field: &str| format!("themes.{place}.{field}");
+        let label = page.with("theme-numbered", "number", place + 1);
+        fields = fields.may_as(&name("title"), label, Kind::Line);
+        hidden.push((name("id"), typed.get(&name("id")).to_owned()));
+    }
+    let mut group = fields.group("");
+    group.hidden = hidden;
+    vec![group]
+}
+
+async fn save_themes(visit: &Visit, plan: &Plan, given: &Typed) -> app::Result<Plan> {
+    let input: Vec<ThemeInput> = (0..rows::filled(given))
+        .map(|place| ThemeInput {
+            id: among(given.get(&format!("themes.{place}.id"))),
+            title: given.get(&format!("themes.{place}.title")).to_owned(),
+        })
+        .collect();
+    let command = ChangeThemes::parse(plan.id, given.version(), &input, given.get("reason"))?;
+    plans::change_themes(&visit.cx, command).await
 }
 
 async fn documents(

@@ -251,18 +251,28 @@ impl<'f> Fields<'f> {
         fields
     }
 
+    /// A field that may be left empty, whose label is this sentence: one of many alike.
+    pub(crate) fn may_as(self, name: &str, label: String, kind: Kind) -> Self {
+        self.made(name, (label, None), (kind, Vec::new()), true)
+    }
+
     /// A field with something to choose: value and name of each.
-    pub(crate) fn choose(
+    pub(crate) fn choose(self, name: &str, label: &str, kind: Kind, choices: Vec<(String, String)>) -> Self {
+        let said = (self.page.t(label), self.page.find(&format!("{label}-hint")));
+        self.made(name, said, (kind, choices), false)
+    }
+
+    fn made(
         mut self,
         name: &str,
-        label: &str,
-        kind: Kind,
-        choices: Vec<(String, String)>,
+        (label, hint): (String, Option<String>),
+        (kind, choices): (Kind, Vec<(String, String)>),
+        optional: bool,
     ) -> Self {
         let value = self.typed.get(name).to_owned();
         self.made.push(Field {
-            label: self.page.t(label),
-            hint: self.page.find(&format!("{label}-hint")),
+            label,
+            hint,
             kind,
             choices: choices
                 .into_iter()
@@ -272,7 +282,7 @@ impl<'f> Fields<'f> {
                     name,
                 })
                 .collect(),
-            optional: false,
+            optional,
             problem: self.problems.on(name).map(ToOwned::to_owned),
             name: name.to_owned(),
             value,

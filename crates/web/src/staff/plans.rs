@@ -1,14 +1,15 @@
-//! Plans as their staff prepare them: a list, five questions that open one, what it still needs before it is published.
+//! Plans as their staff prepare them: a list, five questions that open one, what it still needs before it is published, and
+//! what is done with the whole of it: published, its vote suspended, closed, archived.
 
-use app::plans::{self, CreatePlan, PhaseInput, PlanInput};
+use app::plans::{self, Amendment, CreatePlan, PhaseInput, PlanInput};
 use askama::Template;
 use axum::{
     extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Denied,
-    plans::{PhaseKind, Plan, PlanState},
+    Code, Denied,
+    plans::{PhaseId, PhaseKind, Plan, PlanState, Verb},
     refusal::Fields as Wrong,
     text::Slug,
 };
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     error::{Failed, Or, Problems},
-    forms::{day_of, evening},
+    forms::{self, day_of, evening},
     page::{Answer, Page, ok, show},
     plans::{Step, by_slug},
     proposals::Stamp,
@@ -284,6 +285,16 @@ struct Section {
     text: String,
 }
 
+/// A vote that goes on, or that is suspended.
+struct Vote {
+    title: String,
+    phase: String,
+    /// Since when it is suspended.
+    suspended: Option<String>,
+    /// Why it is suspended, or goes on, as it was typed.
+    reason: String,
+}
+
 #[derive(Template)]
 #[template(path = "staff/plan.html")]
 struct Overview {
@@ -297,12 +308,16 @@ struct Overview {
     ready: bool,
     published: bool,
     closed: bool,
+    archived: bool,
+    version: i64,
+    vote: Option<Vote>,
     problems: Problems,
 }
 
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 8] = [
     "texts",
     "phases",
+    "themes",
     "zones",
     "operations",
     "documents",
@@ -310,8 +325,21 @@ const SECTIONS: [&str; 7] = [
     "answering",
 ];
 
-async fn overview(visit: &Visit, plan: &Plan, problems: Problems) -> Result<Overview, Failed> {
-    let page = visit.page().await;
+async fn overview(visit: &Visit, plan: &Plan, reason: &str, problems: Problems) -> Result<Overview, Failed> {
+    let (page, now) = (visit.page().await, visit.cx.now());
+    let vote = plan
+        .phases
+        .iter()
+        .find(|phase| phase.suspended_since.is_some() || phase.is_open(Verb::Vote, now))
+        .filter(|_| matches!(plan.state, PlanState::Published { .. }))
+        .map(|phase| Vote {
+            title: phase.title.clone(),
+            phase: phase.id.to_string(),
+            suspended: phase
+                .suspended_since
+                .map(|since| page.with("vote-suspended-since", "day", page.when(since).as_str())),
+            reason: reason.to_owned(),
+        });
     let ready = plans::readiness(&visit.cx, plan).await.or_page(visit)?;
     let address = |section: &str| format!("/staff/plans/{}/{section}", plan.slug);
     let check = |done, said: &str, to: Option<String>| Check {
@@ -338,7 +366,7 @@ async fn overview(visit: &Visit, plan: &Plan, problems: Problems) -> Result<Over
         slug: plan.slug.to_string(),
         title: plan.title.to_string(),
         stamp: stamp(&page, plan),
-        steps: Step::all(&page, plan, visit.cx.now()),
+        steps: Step::all(&page, plan, now),
         sections: SECTIONS
             .iter()
             .map(|section| Section {
@@ -351,7 +379,10 @@ async fn overview(visit: &Visit, plan: &Plan, problems: Problems) -> Result<Over
         ready: ready.is_ready(),
         published: plan.state.published_at().is_some(),
         closed: !matches!(plan.state, PlanState::Draft | PlanState::Published { .. }),
-        problems,
+        archived: matches!(plan.state, PlanState::Archived { .. }),
+        version: plan.version,
+        vote,
+        problems: problems.called(&page, &[("reason", "amend-reason")]),
         page,
     })
 }
@@ -359,29 +390,69 @@ async fn overview(visit: &Visit, plan: &Plan, problems: Problems) -> Result<Over
 /// Answers what a plan is made of, and what it still needs.
 pub(crate) async fn page(visit: Visit, Path(slug): Path<String>) -> Answer {
     let plan = staffed(&visit, &slug).await?;
-    ok(&overview(&visit, &plan, Problems::default()).await?)
+    ok(&overview(&visit, &plan, "", Problems::default()).await?)
 }
 
 /// Opens a draft to everybody.
 pub(crate) async fn publish(visit: Visit, Path(slug): Path<String>) -> Answer {
     let plan = staffed(&visit, &slug).await?;
     let outcome = plans::publish(&visit.cx, plan.id).await;
-    governed(&visit, &plan, outcome, "plan-published").await
+    governed(&visit, &plan, "", outcome, "plan-published").await
 }
 
 /// Ends all writing in a plan.
 pub(crate) async fn close(visit: Visit, Path(slug): Path<String>) -> Answer {
     let plan = staffed(&visit, &slug).await?;
     let outcome = plans::close(&visit.cx, plan.id).await;
-    governed(&visit, &plan, outcome, "plan-closed").await
+    governed(&visit, &plan, "", outcome, "plan-closed").await
 }
 
-async fn governed(visit: &Visit, plan: &Plan, outcome: app::Result<Plan>, done: &str) -> Answer {
+/// Takes a closed plan out of the lists of current plans.
+pub(crate) async fn archive(visit: Visit, Path(slug): Path<String>) -> Answer {
+    let plan = staffed(&visit, &slug).await?;
+    let outcome = plans::archive(&visit.cx, plan.id).await;
+    governed(&visit, &plan, "", outcome, "plan-archived").await
+}
+
+/// Stops a vote for a while, with the reason that everybody reads.
+pub(crate) async fn suspend(visit: Visit, Path(slug): Path<String>, body: String) -> Answer {
+    let (plan, typed) = (staffed(&visit, &slug).await?, Typed::read(&body));
+    let outcome = match held(&visit, &plan, &typed)? {
+        Ok((phase, amendment)) => plans::suspend_vote(&visit.cx, phase, amendment).await,
+        Err(error) => Err(error),
+    };
+    governed(&visit, &plan, typed.get("reason"), outcome, "vote-suspended").await
+}
+
+/// Lets a suspended vote go on.
+pub(crate) async fn resume(visit: Visit, Path(slug): Path<String>, body: String) -> Answer {
+    let (plan, typed) = (staffed(&visit, &slug).await?, Typed::read(&body));
+    let outcome = match held(&visit, &plan, &typed)? {
+        Ok((phase, amendment)) => plans::resume_vote(&visit.cx, phase, amendment).await,
+        Err(error) => Err(error),
+    };
+    governed(&visit, &plan, typed.get("reason"), outcome, "vote-resumed").await
+}
+
+/// Which vote, and why.
+fn held(visit: &Visit, plan: &Plan, typed: &Typed) -> Result<app::Result<(PhaseId, Amendment)>, Failed> {
+    let phase = forms::id(visit, typed.get("phase"), Code::PlanNotFound)?;
+    let amendment = Amendment::parse(plan.id, typed.version(), typed.get("reason"));
+    Ok(amendment.map(|amendment| (phase, amendment)).map_err(Into::into))
+}
+
+async fn governed(
+    visit: &Visit,
+    plan: &Plan,
+    reason: &str,
+    outcome: app::Result<Plan>,
+    done: &str,
+) -> Answer {
     match outcome {
         Ok(plan) => Ok(Redirect::to(&format!("/staff/plans/{}?done={done}", plan.slug)).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(visit, error)?;
-            Ok(show(status, &overview(visit, plan, problems).await?))
+            Ok(show(status, &overview(visit, plan, reason, problems).await?))
         }
     }
 }
