@@ -109,3 +109,4 @@ vote-apart-confirmed = Confirmed link with the neighbourhood
 vote-apart-declared = Declared link
 vote-apart-account = No link declared
 vote-apart-paper = Paper
+paper-code-written = Twelve characters. Hyphens and capitals do not matter.

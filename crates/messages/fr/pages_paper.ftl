@@ -109,3 +109,4 @@ vote-apart-confirmed = Lien avec le quartier confirmé
 vote-apart-declared = Lien déclaré
 vote-apart-account = Sans lien déclaré
 vote-apart-paper = Papier
+paper-code-written = Douze signes. Les tirets et les majuscules ne comptent pas.

@@ -367,7 +367,7 @@ fn municipal() -> Router<Arc<Site>> {
 
 /// The pages of facilitators, and what their receipts open.
 fn facilitators() -> Router<Arc<Site>> {
-    use recordings::receipts;
+    use recordings::{others, receipts};
     Router::new()
         .route("/record", get(recordings::begin).post(recordings::send))
         .route("/record/links", get(links::desk::ask).post(links::desk::confirm))
@@ -375,6 +375,7 @@ fn facilitators() -> Router<Arc<Site>> {
         .route("/record/check", post(recordings::check))
         .route("/record/{id}/receipt", get(recordings::receipt))
         .route("/receipt", get(receipts::ask).post(receipts::read))
+        .route("/receipt/notice", post(others::contest))
         .route("/receipt/contest", post(receipts::contest))
         .route("/receipt/withdraw", post(receipts::withdraw))
 }

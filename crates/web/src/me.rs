@@ -11,7 +11,6 @@ use domain::{
     Code, PageRequest,
     comments::{Comment, CommentState},
     follows::Followed,
-    moderation::notices::NoticeOutcome,
     notifications::NotificationId,
     plans::{Plan, PlanId, VotingRule},
     proposals::{Proposal, ProposalId, TextStage, TextState},
@@ -22,6 +21,7 @@ use crate::{
     error::{Failed, Or},
     forms,
     page::{Answer, Page, ok},
+    recordings::others::answered,
     revisions::address,
     visit::{Visit, inside},
 };
@@ -481,17 +481,14 @@ pub(crate) async fn notices(visit: Visit, Query(wanted): Query<Wanted>) -> Answe
         .into_items()
         .into_iter()
         .map(|notice| {
-            let outcome = notice.outcome.filter(|_| notice.told_at.is_some());
+            let (answer, contestable) = answered(&page, &notice);
             Noticed {
                 id: notice.id.to_string(),
                 what: page.t(&format!("report-{}", notice.kind.as_str().replace('_', "-"))),
                 day: page.day(notice.received_at),
                 said: notice.explanation.as_str().to_owned(),
-                answer: match outcome {
-                    Some(outcome) => page.t(&format!("notice-{}", outcome.as_str().replace('_', "-"))),
-                    None => page.t("notice-waits"),
-                },
-                contestable: matches!(outcome, Some(NoticeOutcome::NotActed | NoticeOutcome::Decided)),
+                answer,
+                contestable,
             }
         })
         .collect();

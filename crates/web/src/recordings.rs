@@ -1,6 +1,7 @@
 //! Recording what somebody says in three short pages: how and where, their words, read back and agreed to; and the receipt
 //! that they take home.
 
+pub(crate) mod others;
 pub(crate) mod receipts;
 
 use app::{

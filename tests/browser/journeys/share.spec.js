@@ -34,6 +34,7 @@ test("what stands at the foot of each page is read by links alone", async ({ pag
   for (const [link, heading] of [
     ["nav-help", "help-title"],
     ["foot-rules", "rules-title"],
+    ["receipt-ask-title", "receipt-ask-title"],
     ["foot-accessibility", "accessibility-title"],
     ["foot-privacy", "privacy-title"],
     ["foot-legal", "legal-title"],

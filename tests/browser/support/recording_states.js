@@ -1,6 +1,6 @@
 // Recording somebody's words, and what their receipt opens: each page in each state, as Karim or as nobody.
 import { press, sendAnyway } from "./forms.js";
-import { be } from "./site.js";
+import { ask, be } from "./site.js";
 
 /** Karim says how and where somebody speaks; the page that asks for their words. */
 export async function where(page, t, what = "record-idea") {
@@ -79,6 +79,21 @@ export const RECORDING_STATES = {
     await page.goto("/receipt");
     await page.getByLabel(t("receipt-code-label")).fill("ABCD");
     return sendAnyway(page, press(page, t("receipt-open")));
+  },
+  "a report by its code": async ({ page, t, request }) => {
+    const { proposal } = await ask(request, `{ proposal(plan: "les-tilleuls", number: 30) { id } }`);
+    const input = `{ item: "${proposal.id}", kind: WRONG_PLACE, explanation: "${"long".repeat(60)}" }`;
+    const { reportContent } = await ask(request, `mutation { reportContent(input: ${input}) { receipt problems { code } } }`);
+    await page.goto("/receipt");
+    await page.getByLabel(t("receipt-code-label")).fill(reportContent.receipt);
+    return sendAnyway(page, press(page, t("receipt-open")));
+  },
+  "a vote by its receipt": async ({ page, t }) => {
+    await be(page, "M. Petit");
+    await page.goto("/plans/les-tilleuls/proposals/12");
+    await press(page, t("vote-for")).click();
+    await page.goto("/me/votes");
+    return sendAnyway(page, page.getByRole("button", { name: t("receipt-check"), exact: false }).first());
   },
   "words by their receipt": async ({ page, t }) => page.goto(`/receipt?code=${await recorded(page, t)}`),
   "words taken back by their receipt": async ({ page, t }) => {

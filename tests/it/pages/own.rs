@@ -4,10 +4,10 @@ use axum::http::StatusCode;
 use serde_json::json;
 use test_support::TestApp;
 
-use super::Browser;
+use super::{Browser, staff::between};
 use crate::{moderation::Scene, subscriptions::debate, voting::submitted};
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 13] = [
     "/me",
     "/me/contributions",
     "/me/votes",
@@ -18,6 +18,9 @@ const PAGES: [&str; 10] = [
     "/me/links",
     "/me/sessions",
     "/me/settings",
+    "/me/mails",
+    "/me/merges",
+    "/me/lookups",
 ];
 const PROPOSAL: &str = "/plans/les-tilleuls/proposals/1";
 
@@ -316,4 +319,84 @@ async fn data_are_downloaded_and_an_account_is_erased_when_it_is_meant() {
         "{}",
         page.html
     );
+}
+
+#[tokio::test]
+async fn the_code_of_a_notice_or_of_a_vote_opens_what_became_of_it_where_all_receipts_are_typed() {
+    let scene = Scene::begin().await;
+    let visitor = Browser::open(&scene.app);
+    let report = format!("/reports/{}", scene.comment.as_str().unwrap());
+    let sent = visitor
+        .post(
+            &report,
+            &[("kind", "house_rule"), ("explanation", "C'est une insulte.")],
+        )
+        .await
+        .html;
+    assert!(sent.contains("href=\"/receipt\""), "{sent}");
+    let code = between(&sent, "<code>", "</code>").to_owned();
+    let asked = [("code", code.as_str())];
+    let waits = visitor.post("/receipt", &asked).await;
+    assert_eq!(waits.status, StatusCode::OK);
+    assert!(
+        waits.html.contains("Une personne le lit") && waits.html.contains("C&#39;est une insulte."),
+        "{}",
+        waits.html
+    );
+    assert!(!waits.html.contains("/receipt/notice"), "nothing is answered yet");
+
+    let case = scene.first(&scene.ines, "OPEN").await;
+    scene
+        .decide(&scene.ines, &case, json!({ "action": "KEEP" }))
+        .await;
+    scene.told().await;
+    let answered = visitor.post("/receipt", &asked).await.html;
+    assert!(
+        answered.contains("Le texte reste affiché") && answered.contains("/receipt/notice"),
+        "{answered}"
+    );
+    let short = visitor
+        .post("/receipt/notice", &[("code", &code), ("grounds", "Non")])
+        .await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        short.html.contains("href=\"#grounds\"") && short.html.contains(">Non</textarea>"),
+        "{}",
+        short.html
+    );
+    let contest = [("code", code.as_str()), ("grounds", "C'est bien une insulte.")];
+    let taken = visitor.post("/receipt/notice", &contest).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.html);
+    assert!(taken.html.contains("Votre contestation est reçue"));
+    let twice = visitor.post("/receipt/notice", &contest).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    let unknown = visitor
+        .post(
+            "/receipt/notice",
+            &[("code", "fbn_rien"), ("grounds", "Encore une fois.")],
+        )
+        .await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unknown.html.contains("href=\"#code\""), "{}", unknown.html);
+
+    // The receipt of a vote says that it counts, and no more; once the vote is taken back it opens nothing.
+    const CAST: &str =
+        "mutation($id: ID!) { castVote(proposal: $id, choice: FOR) { vote { receipt } problems { code } } }";
+    let cast = scene.awa.ask(CAST, json!({ "id": scene.proposal })).await;
+    let receipt = cast["castVote"]["vote"]["receipt"].as_str().expect("a receipt");
+    let counts = visitor.post("/receipt", &[("code", receipt)]).await;
+    assert_eq!(counts.status, StatusCode::OK);
+    assert!(
+        counts.html.contains("Ce vote compte") && !counts.html.contains("Les platanes"),
+        "{}",
+        counts.html
+    );
+    let awa = Browser::open(&scene.app);
+    awa.sign_in(&scene.app, "awa@example.org", "/me/votes").await;
+    let own = awa.get("/me/votes").await.html;
+    assert!(own.contains("Vérifier ce reçu") && own.contains(receipt), "{own}");
+    let back = [("choice", "none")];
+    awa.post("/plans/les-tilleuls/proposals/1/vote", &back).await;
+    let gone = visitor.post("/receipt", &[("code", receipt)]).await;
+    assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -1,5 +1,5 @@
 //! What somebody without an account does by the receipt of their words: reads what became of them, contests a decision,
-//! takes them back.
+//! takes them back. The same page takes the codes of notices and of votes.
 
 use app::{
     markdown::{self, SafeHtml},
@@ -12,6 +12,7 @@ use domain::{Code, moderation::DecisionId};
 use http::StatusCode;
 use serde::Deserialize;
 
+use super::others;
 use crate::{
     error::{Failed, Or, Problems},
     page::{Answer, Page, ok, show},
@@ -96,6 +97,11 @@ async fn answer(visit: &Visit, typed: Typed, status: StatusCode, problems: Probl
             Ok(show(status, &shown))
         }
         Err(error) => {
+            if matches!(error, app::Error::NotFound(Code::RecordingNotFound))
+                && let Some(found) = others::find(visit, &typed.code).await?
+            {
+                return Ok(found);
+            }
             let (status, problems) = asked_again(visit, error)?;
             let page = visit.page().await;
             Ok(show(
@@ -110,6 +116,15 @@ async fn answer(visit: &Visit, typed: Typed, status: StatusCode, problems: Probl
             ))
         }
     }
+}
+
+/// Asks again for a code under which there is nothing.
+pub(super) async fn unknown(visit: &Visit, code: String) -> Answer {
+    let typed = Typed {
+        code,
+        ..Typed::default()
+    };
+    answer(visit, typed, StatusCode::OK, Problems::default()).await
 }
 
 /// A receipt under which there is nothing is a field to mend, not a page that is missing.
