@@ -142,8 +142,9 @@ pub struct Pending {
 }
 
 impl Parties {
-    /// Whether the rules allow to merge these now.
-    fn check(&self, now: Timestamp) -> Result<(), Refusal> {
+    /// Whether the rules allow to merge these now: before the vote opens, while texts may change, and none of them in another
+    /// group.
+    pub fn check(&self, now: Timestamp) -> Result<(), Refusal> {
         if vote_opened(&self.plan, now).is_some() {
             return Err(MergeRefusal::VoteOpen.into());
         }

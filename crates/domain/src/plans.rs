@@ -189,6 +189,11 @@ impl Plan {
         votes.by_ref().map(|phase| phase.ends_at).max()
     }
 
+    /// Since when a vote of the plan is suspended, if one is.
+    pub fn vote_suspended_since(&self) -> Option<Timestamp> {
+        self.phases.iter().find_map(|phase| phase.suspended_since)
+    }
+
     /// Whether a vote of the plan has ever opened.
     pub fn vote_has_opened(&self, now: Timestamp) -> bool {
         self.state != PlanState::Draft

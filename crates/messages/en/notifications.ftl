@@ -29,7 +29,7 @@ notification-stage =
         [abandoned] Given up
        *[other] Being studied
     }
-notification-merge-open = { $name } suggests merging your proposal with no. { $number }
+notification-merge-open = { $name } suggests merging no. { $number } with your proposal
 notification-merge-closed =
     The merge of your proposal with no. { $number } { $state ->
         [done] is done

@@ -1,5 +1,5 @@
 merge = Merge with another proposal
-merge-text = Two proposals that are close are read together, and each person who supports them counts once. The other author must agree.
+merge-text = Two proposals that are close are read together. The other author has 14 days to say whether they agree; without an answer nothing changes.
 merge-not-now = Proposals cannot be merged at the moment.
 merge-alike = With which one?
 merge-other = Another one, whose number I know
@@ -12,7 +12,7 @@ merge-lead-other = The other one
 merge-send = Ask its author
 merge-not = Change nothing
 merge-leave = Leave the group
-merge-leave-text = Your proposal is read by itself again, and its supporters count by themselves again. Nobody needs to agree.
+merge-leave-text = Your proposal is read by itself again. Nobody needs to agree.
 merge-stay = Stay in the group
 merges-title = Merges
 merges-title-text = Proposals that somebody wants to read with mine.
@@ -66,8 +66,16 @@ lookup-reason = Why
 confirm-title = Confirm a link with the neighbourhood
 confirm-text = The person has an account and has declared their link themselves. You look at their proof, then you confirm. Nothing that is written on it is kept.
 confirm-email = Address of the person's account
-confirm-email-hint = They give it to you. Where no link is declared, nothing else is said.
+confirm-email-hint = The person gives it to you. They have already declared their link on their page.
 confirm-until = Valid until
 confirm-until-hint = Leave it empty for the usual time of this proof.
 confirm-send = Confirm this link
 done-link-confirmed = The link is confirmed.
+merge-no-such = Choose another proposal: this number does not exist in this plan, or it is yours.
+merge-no-group = This proposal belongs to no group.
+merge-apart = No longer together
+merges-awaited =
+    { $count ->
+        [one] One request waits for your answer.
+       *[other] { $count } requests wait for your answer.
+    }

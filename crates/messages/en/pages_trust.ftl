@@ -1,5 +1,5 @@
 plan-section-themes = Themes
-plan-section-themes-text = The subjects that one chooses among, in their order. To take a theme away, empty its name.
+plan-section-themes-text = The subjects that one chooses among, in their order. To take a theme away, empty its name. One that was chosen can only be renamed.
 theme-numbered = Theme { $number }
 plan-archive = Archive this plan
 plan-archive-explained = It leaves the lists of current plans. Everything stays readable at its address.
@@ -117,3 +117,9 @@ signal-changes-none = This signal was never changed.
 signal-was = Before: { $name }, threshold { $count }.
 signal-is = Since then: { $name }, threshold { $count }.
 done-signal-kept = The signal is set.
+vote-suspended-kept = The reason stands on the plan. Votes that were cast stay counted, and the end moves by as much.
+signal-below = Fewer than
+signal-now = Today: { $name }, threshold { $count }.
+signal-tried-first = Here are the first { $count }.
+role-other-plan = Another plan
+staff-links = Links

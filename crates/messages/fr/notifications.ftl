@@ -29,7 +29,7 @@ notification-stage =
         [abandoned] Abandonnée
        *[other] En étude
     }
-notification-merge-open = { $name } propose de regrouper votre proposition avec la n° { $number }
+notification-merge-open = { $name } propose de regrouper la n° { $number } avec votre proposition
 notification-merge-closed =
     Le regroupement de votre proposition avec la n° { $number } { $state ->
         [done] est fait

@@ -1,5 +1,5 @@
 merge = Regrouper avec une autre proposition
-merge-text = Deux propositions proches se lisent ensemble, et chaque personne qui les soutient compte une fois. L'autre auteur doit être d'accord.
+merge-text = Deux propositions proches se lisent ensemble. L'autre auteur a 14 jours pour dire s'il est d'accord ; sans réponse, rien ne change.
 merge-not-now = Les propositions ne peuvent pas être regroupées en ce moment.
 merge-alike = Avec laquelle ?
 merge-other = Une autre, dont je connais le numéro
@@ -12,11 +12,11 @@ merge-lead-other = L'autre
 merge-send = Demander l'accord de son auteur
 merge-not = Ne rien changer
 merge-leave = Quitter le groupe
-merge-leave-text = Votre proposition se lit de nouveau seule, et ses soutiens comptent de nouveau à part. Personne n'a besoin d'être d'accord.
+merge-leave-text = Votre proposition se lit de nouveau seule. Personne n'a besoin d'être d'accord.
 merge-stay = Rester dans le groupe
 merges-title = Regroupements
 merges-title-text = Les propositions qu'on veut lire avec les miennes.
-merges-hint = Une proposition n'est jamais regroupée sans l'accord de son auteur. Sans réponse en 14 jours, rien ne change.
+merges-hint = Une proposition n'est jamais regroupée sans l'accord de son auteur. Sans réponse sous 14 jours, rien ne change.
 merges-empty = Personne n'a proposé de regrouper une de vos propositions.
 merge-with = Se lire ensemble, sous { $title }
 merge-open = Attend des réponses
@@ -66,8 +66,16 @@ lookup-reason = Pourquoi
 confirm-title = Confirmer un lien avec le quartier
 confirm-text = La personne a un compte et a déclaré son lien elle-même. Vous regardez son justificatif, puis vous confirmez. Rien de ce qui est écrit dessus n'est gardé.
 confirm-email = Adresse du compte de la personne
-confirm-email-hint = Elle vous la donne. Si aucun lien n'est déclaré, rien d'autre n'est dit.
+confirm-email-hint = La personne vous la donne. Elle a déjà déclaré son lien sur sa page.
 confirm-until = Valable jusqu'au
 confirm-until-hint = Laissez vide pour la durée habituelle de ce justificatif.
 confirm-send = Confirmer ce lien
 done-link-confirmed = Le lien est confirmé.
+merge-no-such = Choisissez une autre proposition : ce numéro n'existe pas dans ce plan, ou c'est la vôtre.
+merge-no-group = Cette proposition n'appartient à aucun groupe.
+merge-apart = Ne sont plus ensemble
+merges-awaited =
+    { $count ->
+        [one] Une demande attend votre réponse.
+       *[other] { $count } demandes attendent votre réponse.
+    }

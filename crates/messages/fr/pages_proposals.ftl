@@ -78,7 +78,7 @@ fact-place = Lieu
 fact-theme = Thème
 fact-origin = Origine
 fact-versions = Texte
-fact-merged = Réunie avec
+fact-merged = Regroupée avec
 versions-count = { $count ->
     [one] { $count } version
    *[other] { $count } versions
@@ -88,7 +88,7 @@ versions-legend = Dans le texte :
 versions-added = ajouté
 versions-removed = enlevé
 version-of = Version { $number }, { $day }
-merged-into = Cette proposition est réunie avec une autre :
+merged-into = Cette proposition est regroupée avec une autre :
 precision-of = Précision du { $day }
 answer-title = La réponse de la ville
 answer-none = Personne ne l'étudie encore.

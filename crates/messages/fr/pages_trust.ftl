@@ -1,5 +1,5 @@
 plan-section-themes = Thèmes
-plan-section-themes-text = Les sujets entre lesquels on choisit, dans leur ordre. Pour retirer un thème, effacez son nom.
+plan-section-themes-text = Les sujets entre lesquels on choisit, dans leur ordre. Pour retirer un thème, effacez son nom. Un thème déjà choisi ne peut qu'être renommé.
 theme-numbered = Thème { $number }
 plan-archive = Archiver ce plan
 plan-archive-explained = Il quitte les listes des plans en cours. Tout reste lisible à son adresse.
@@ -117,3 +117,9 @@ signal-changes-none = Ce signal n'a jamais été changé.
 signal-was = Avant : { $name }, seuil { $count }.
 signal-is = Depuis : { $name }, seuil { $count }.
 done-signal-kept = Le signal est réglé.
+vote-suspended-kept = La raison est affichée sur le plan. Les votes déjà donnés restent comptés, et la fin est reculée d'autant.
+signal-below = Moins de
+signal-now = Aujourd'hui : { $name }, seuil { $count }.
+signal-tried-first = Voici les { $count } premiers.
+role-other-plan = Un autre plan
+staff-links = Liens

@@ -108,6 +108,22 @@ pub async fn list(
     })
 }
 
+/// The merges that concern proposals of this author and still wait for consent.
+pub async fn open_among(
+    from: &impl Read,
+    author: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Merge>, StoreError> {
+    let rows = merges::Entity::find()
+        .filter(merges::Column::Id.in_subquery(concerning(author)))
+        .filter(merges::Column::State.eq(MergeState::Open.as_str()))
+        .filter(merges::Column::ClosesAt.gt(now))
+        .order_by_asc(merges::Column::Id)
+        .all(&from.executor())
+        .await?;
+    with_consents(from, rows).await
+}
+
 /// How many merges of this person's making still wait for consent.
 pub async fn open_count(from: &impl Read, proposed_by: AccountId, now: Timestamp) -> Result<u64, StoreError> {
     let open = Condition::all()

@@ -268,9 +268,10 @@ impl Problems {
     }
 
     /// The same, with what belongs to no field said at this one: a form that asks for one thing.
-    pub(crate) fn at(mut self, field: &'static str) -> Self {
+    pub(crate) fn at(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        let field = field.into();
         for problem in &mut self.list {
-            problem.field.get_or_insert(field.into());
+            problem.field.get_or_insert_with(|| field.clone());
         }
         self
     }
@@ -314,7 +315,8 @@ impl Problems {
             Some(page.with2(
                 "row-problem",
                 "name",
-                name.as_str(),
+                // «Laquelle ? : …» would ask twice.
+                name.trim_end_matches(['?', ' ', '\u{a0}', '\u{202f}']),
                 "said",
                 problem.message.as_str(),
             ))
@@ -324,10 +326,15 @@ impl Problems {
     }
 
     /// The same, what is wrong with one field said at another: what a form makes of something else that it asks.
-    pub(crate) fn moved(mut self, from: &str, to: &'static str) -> Self {
+    pub(crate) fn moved(self, from: &str, to: &'static str) -> Self {
+        self.moved_by(|field| (field == from).then(|| to.to_owned()))
+    }
+
+    /// The same, each field's problems said where this leads.
+    pub(crate) fn moved_by(mut self, to: impl Fn(&str) -> Option<String>) -> Self {
         for problem in &mut self.list {
-            if problem.field.as_deref() == Some(from) {
-                problem.field = Some(to.into());
+            if let Some(moved) = problem.field.as_deref().and_then(&to) {
+                problem.field = Some(moved.into());
             }
         }
         self
@@ -356,7 +363,9 @@ impl Problems {
 }
 
 impl From<Vec<Problem>> for Problems {
-    fn from(list: Vec<Problem>) -> Self {
+    fn from(mut list: Vec<Problem>) -> Self {
+        // A field that is read in two ways may be wrong in both: said once.
+        list.dedup_by(|one, before| one.field == before.field && one.message == before.message);
         Self {
             list,
             named: Vec::new(),

@@ -47,6 +47,8 @@ struct Show {
     name: String,
     unread: u64,
     drafts: u64,
+    /// How many merges wait for an answer.
+    merges: usize,
     /// That the account may not write now.
     limited: Option<String>,
 }
@@ -62,6 +64,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
         name: page.viewer.clone().unwrap_or_default(),
         unread: page.unread,
         drafts: drafts.items.len() as u64,
+        merges: crate::merges::awaited(&visit).await?,
         limited: visit.limited(),
         page,
     })

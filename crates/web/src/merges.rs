@@ -15,8 +15,8 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
-    Code, PageRequest,
-    merges::{ConsentAnswer, Merge, MergeId, MergeOutcome},
+    Code, PageRequest, Refusal, Timestamp,
+    merges::{ConsentAnswer, ConsentOf, Merge, MergeId, MergeOutcome, Parties},
     plans::Plan,
     proposals::{Proposal, ProposalId, vote_opened},
     refusal::{Fault, Fields},
@@ -63,10 +63,12 @@ struct Asked {
     parties: Vec<Party>,
     /// Whether the reader's yes is awaited.
     awaited: bool,
-    /// Whether the reader may still say no.
-    open: bool,
+    /// Whether the reader has agreed, and may still take that back.
+    agreed: bool,
     /// Why nothing can be agreed to any more, where that is so.
     closed: Option<String>,
+    /// Where the reader takes their proposal out again.
+    leave: Option<String>,
 }
 
 #[derive(Template)]
@@ -138,6 +140,17 @@ impl Known {
         }
     }
 
+    /// Why an open merge cannot be agreed to any more, by the rules that decide.
+    fn refused(&self, plan: &Plan, merge: &Merge, now: Timestamp) -> Option<Refusal> {
+        let ids = merge.consents.iter().map(|one| one.proposal);
+        let parties = Parties {
+            plan: plan.clone(),
+            leader: merge.leader,
+            proposals: ids.filter_map(|id| self.proposals.get(&id).cloned()).collect(),
+        };
+        parties.check(now).err()
+    }
+
     fn asked(&self, visit: &Visit, page: &Page, merge: &Merge) -> Option<Asked> {
         let now = visit.cx.now();
         let plan = self.plans.iter().find(|plan| plan.id == merge.plan)?;
@@ -154,11 +167,23 @@ impl Known {
             let author = self.proposals.get(id).and_then(|one| one.author.account());
             author.is_some() && author == reader
         };
-        let closed = vote_opened(plan, now).filter(|_| open);
-        let awaited = merge
-            .consents
+        let closed = open.then(|| self.refused(plan, merge, now)).flatten();
+        let own = merge.consents.iter().filter(|one| is_theirs(&one.proposal));
+        let (awaited, agreed): (Vec<&ConsentOf>, Vec<&ConsentOf>) =
+            own.partition(|one| one.answer == ConsentAnswer::Awaited);
+        let together = |one: &ConsentOf| {
+            let found = self.proposals.get(&one.proposal);
+            one.proposal == merge.leader || found.is_some_and(|one| one.merged_into == Some(merge.leader))
+        };
+        let is_apart = outcome == MergeOutcome::Done && !merge.consents.iter().all(together);
+        let (state, look) = if is_apart {
+            ("merge-apart", "")
+        } else {
+            (state, look)
+        };
+        let joined = agreed
             .iter()
-            .any(|one| one.answer == ConsentAnswer::Awaited && is_theirs(&one.proposal));
+            .find(|one| outcome == MergeOutcome::Done && !is_apart && one.proposal != merge.leader);
         Some(Asked {
             id: merge.id.to_string(),
             leader: self.name(page, merge.leader),
@@ -172,9 +197,11 @@ impl Known {
                 .iter()
                 .map(|one| self.party(page, plan, one.proposal, one.answer))
                 .collect(),
-            awaited: open && awaited && closed.is_none(),
-            open,
-            closed: closed.map(|_| messages::problem(Code::MergeVoteOpen, &Vec::new(), &visit.cx.language)),
+            awaited: open && !awaited.is_empty() && closed.is_none(),
+            agreed: open && awaited.is_empty() && !agreed.is_empty(),
+            closed: closed
+                .map(|refusal| messages::problem(refusal.code(), &refusal.facts(), &visit.cx.language)),
+            leave: joined.map(|one| format!("/proposals/{}/leave", one.proposal)),
         })
     }
 }
@@ -201,6 +228,12 @@ async fn listed(visit: &Visit, wanted: &Wanted, problems: Problems) -> Result<Li
         problems,
         page,
     })
+}
+
+/// How many of the latest merges wait for the reader's answer.
+pub(crate) async fn awaited(visit: &Visit) -> Result<usize, Failed> {
+    let list = listed(visit, &Wanted::default(), Problems::default()).await?;
+    Ok(list.asked.iter().filter(|one| one.awaited).count())
 }
 
 /// Answers the merges that concern proposals of the reader, newest first.
@@ -310,7 +343,13 @@ async fn asked(
         other: alike.iter().all(|one| !one.chosen),
         alike,
         typed,
-        problems: problems.called(&page, &[("number", "merge-number"), ("lead", "merge-lead")]),
+        problems: problems
+            .reworded(|problem| {
+                let nothing =
+                    problem.code == Code::FieldUnknown && problem.field.as_deref() == Some("number");
+                nothing.then(|| page.t("merge-no-such"))
+            })
+            .called(&page, &[("number", "merge-number"), ("lead", "merge-lead")]),
         page,
     })
 }
@@ -349,7 +388,7 @@ async fn proposed(visit: &Visit, mine: &Proposal, plan: &Plan, given: &Typed) ->
     let number = typed(&given.number).or_else(|| typed(&given.other));
     let other = match number {
         None => Err(Fault::new(Code::FieldRequired)),
-        Some(number) => match number.trim_start_matches("n°").trim().parse() {
+        Some(number) => match number.trim_start_matches(['n', 'N', '°', ' ', '\u{a0}']).parse() {
             Ok(number) => proposals::by_number(&visit.cx, plan.id, number)
                 .await?
                 .filter(|found| found.id != mine.id)
@@ -382,24 +421,35 @@ struct Leave {
     back: String,
     title: String,
     lang: String,
+    /// Whether it belongs to a group.
+    grouped: bool,
     problems: Problems,
 }
 
-async fn leaving(visit: &Visit, proposal: &Proposal, plan: &Plan, problems: Problems) -> Leave {
-    Leave {
+async fn leaving(
+    visit: &Visit,
+    proposal: &Proposal,
+    plan: &Plan,
+    problems: Problems,
+) -> Result<Leave, Failed> {
+    let members = proposals::members_of(&visit.cx, &[proposal.id])
+        .await
+        .or_page(visit)?;
+    Ok(Leave {
         page: visit.page().await,
         id: proposal.id.to_string(),
         back: address(proposal, plan),
         title: proposal.title.to_string(),
         lang: proposal.language.tag().to_owned(),
+        grouped: proposal.merged_into.is_some() || !members.is_empty(),
         problems,
-    }
+    })
 }
 
 /// Asks whether the author means it.
 pub(crate) async fn ask_leave(visit: Visit, Path(id): Path<String>) -> Answer {
     let (proposal, plan) = own(&visit, &id).await?;
-    ok(&leaving(&visit, &proposal, &plan, Problems::default()).await)
+    ok(&leaving(&visit, &proposal, &plan, Problems::default()).await?)
 }
 
 /// Takes a proposal out of its group.
@@ -412,7 +462,7 @@ pub(crate) async fn leave(visit: Visit, Path(id): Path<String>) -> Answer {
         }
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            Ok(show(status, &leaving(&visit, &proposal, &plan, problems).await))
+            Ok(show(status, &leaving(&visit, &proposal, &plan, problems).await?))
         }
     }
 }

@@ -49,7 +49,7 @@ impl Step {
         let (state, time) = if phase.suspended_since.is_some() && phase.starts_at <= now {
             ("now", page.t("phase-suspended"))
         } else if phase.is_running(now) {
-            let until = page.with("phase-until", "day", page.last_day(phase.ends_at).as_str());
+            let until = page.with("phase-until", "day", page.until(phase.ends_at).as_str());
             ("now", format!("{} · {until}", page.left(phase.ends_at)))
         } else if phase.ends_at <= now {
             let until = page.last_day(phase.ends_at);

@@ -103,6 +103,7 @@ fn parts(visit: &Visit, page: &Page, current: &str) -> Vec<Part> {
         ("/staff/access", "staff-access", access::administers(visit)),
         ("/staff/programs", "staff-programs", access::administers(visit)),
         ("/staff/webhooks", "staff-webhooks", staffs(visit)),
+        ("/record/links", "staff-links", staffs(visit)),
         ("/staff/identities", "staff-identities", identities::looks(visit)),
         ("/moderation/signals", "nav-signals", access::administers(visit)),
     ];

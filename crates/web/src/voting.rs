@@ -97,6 +97,7 @@ impl Panel {
             },
         };
         let time = match (opening.now, opening.opens_at, opening.closes_at) {
+            _ if plan.vote_suspended_since().is_some() => suspended(page, plan),
             (true, _, Some(end)) => page.with("vote-until", "day", page.until(end).as_str()),
             (true, _, None) => String::new(),
             (false, Some(start), _) => page.with("vote-opens", "day", page.when(start).as_str()),
@@ -139,6 +140,14 @@ impl Panel {
                 .map(|count| page.with("votes-taken-over", "count", count)),
         })
     }
+}
+
+/// That the vote is suspended, and what that means; empty where it is not.
+pub(crate) fn suspended(page: &Page, plan: &Plan) -> String {
+    plan.vote_suspended_since().map_or_else(String::new, |since| {
+        let since = page.with("vote-suspended-since", "day", page.when(since).as_str());
+        format!("{since} {}", page.t("vote-suspended-kept"))
+    })
 }
 
 /// Who cast the votes, a line for each means.

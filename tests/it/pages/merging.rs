@@ -39,8 +39,8 @@ async fn proposals_are_merged_when_every_author_agrees_and_whoever_joined_may_le
     for (number, says) in [
         ("", "href=\"#number\""),
         ("douze", "href=\"#number\""),
-        ("1", "Ce choix n&#39;existe pas ici"),
-        ("99", "Ce choix n&#39;existe pas ici"),
+        ("1", "ce numéro n&#39;existe pas dans ce plan"),
+        ("99", "ce numéro n&#39;existe pas dans ce plan"),
     ] {
         let typed = [("number", number), ("other", ""), ("lead", "")];
         refused(&first, &merge, &typed, &[says, "href=\"#lead\"", number]).await;
@@ -50,7 +50,12 @@ async fn proposals_are_merged_when_every_author_agrees_and_whoever_joined_may_le
         taken(&first, &merge, &typed).await,
         "/me/merges?done=merge-proposed"
     );
+    // Sent twice, or the other way round, it is one request, of which one person is told once.
+    taken(&first, &merge, &typed).await;
+    let back = [("number", "N° 1"), ("lead", "mine")];
+    taken(&second, &format!("/proposals/{two}/merge"), &back).await;
     let mine = text(&shown(&first, "/me/merges").await.html);
+    assert_eq!(mine.matches("Attend des réponses").count(), 1, "{mine}");
     assert!(
         mine.contains("Attend des réponses") && mine.contains("Pas encore de réponse"),
         "{mine}"
@@ -63,6 +68,12 @@ async fn proposals_are_merged_when_every_author_agrees_and_whoever_joined_may_le
     // The other author is told, and is led to where they answer.
     app.run_worker().await;
     let told = shown(&second, "/me/notifications").await.html;
+    assert_eq!(told.matches("<li class=\"card\">").count(), 1, "{told}");
+    assert!(
+        text(&told).contains("propose de regrouper la n° 1 avec votre proposition : n° 2"),
+        "{told}"
+    );
+    assert!(text(&shown(&second, "/me").await.html).contains("Une demande attend votre réponse"));
     assert!(told.contains("value=\"/me/merges\""), "{told}");
     let asked = shown(&second, "/me/merges").await.html;
     let answer = asked.split("action=\"/me/merges/").nth(1).unwrap();
@@ -88,13 +99,10 @@ async fn proposals_are_merged_when_every_author_agrees_and_whoever_joined_may_le
     )
     .await;
     let led = text(&shown(&third, &format!("{plan}/1")).await.html);
-    assert!(
-        led.contains("Réunie avec N° 2") || led.contains("Réunie avec n° 2"),
-        "{led}"
-    );
+    assert!(led.contains("Regroupée avec"), "{led}");
     assert!(
         text(&shown(&third, &format!("{plan}/2")).await.html)
-            .contains("Cette proposition est réunie avec une autre"),
+            .contains("Cette proposition est regroupée avec une autre"),
     );
 
     // Whoever joined leaves without asking; nobody else can.
@@ -107,7 +115,13 @@ async fn proposals_are_merged_when_every_author_agrees_and_whoever_joined_may_le
         format!("{plan}/2?done=merge-left")
     );
     refused(&second, &leave, &[], &["n&#39;appartient à aucun groupe"]).await;
-    assert!(!text(&shown(&third, &format!("{plan}/2")).await.html).contains("réunie avec une autre"),);
+    let alone = shown(&second, &leave).await.html;
+    assert!(
+        alone.contains("aucun groupe") && !alone.contains("method=\"post\" action=\"/proposals"),
+        "{alone}"
+    );
+    assert!(text(&shown(&second, "/me/merges").await.html).contains("Ne sont plus ensemble"));
+    assert!(!text(&shown(&third, &format!("{plan}/2")).await.html).contains("regroupée avec une autre"),);
 
     // Two of one's own are merged at once, and the one that leads can leave too.
     let proposals = awa
@@ -227,6 +241,28 @@ async fn staff_read_an_address_with_a_reason_that_the_person_reads() {
         ],
     )
     .await;
+    // The address of a comment on the page of a proposal means whoever wrote the comment.
+    let (lina, proposal) = (
+        app.resident("Lina").await,
+        &sent["submitProposal"]["proposal"]["id"],
+    );
+    app.confirm_email(&lina, "lina@example.org").await;
+    let comment = crate::subscriptions::comment(&lina, proposal, &json!(null), "Moi aussi.").await;
+    let under = format!(
+        "https://participer.example/plans/les-tilleuls/proposals/1?done=commented#{}",
+        comment.as_str().unwrap()
+    );
+    let page = staff.post(path, &[("about", &under), ("reason", reason)]).await;
+    let said = text(&page.html);
+    assert!(
+        said.contains("lina@example.org") && !said.contains("awa@example.org"),
+        "{said}"
+    );
+    let nobody = [
+        ("about", "account_00000000000000000000000000"),
+        ("reason", reason),
+    ];
+    refused(&staff, path, &nobody, &["Aucun compte ne correspond", reason]).await;
     let about = awa.account().to_string();
     let id = sent["submitProposal"]["proposal"]["id"].clone();
     for about in [

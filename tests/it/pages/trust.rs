@@ -190,6 +190,11 @@ async fn admins_set_a_signal_that_moderators_rehearse() {
         StatusCode::FORBIDDEN
     );
     refused(&admin, path, &keep("0", "5"), &["href=\"#threshold\""]).await;
+    let up = shown(&admin, "/moderation/signals").await.html;
+    assert!(
+        up.contains("href=\"/staff\"") && !up.contains("href=\"/moderation\""),
+        "{up}"
+    );
     assert!(
         taken(&admin, path, &keep("0", "80"))
             .await
@@ -200,7 +205,9 @@ async fn admins_set_a_signal_that_moderators_rehearse() {
         set.contains("Avant : Éteint, seuil 70. Depuis : Fait lire avant, seuil 80."),
         "{set}"
     );
-    // Somebody else set it meanwhile: said, with what was typed; sent once more it replaces that on purpose.
+    // Somebody else set it meanwhile: a slip does not hide that, it is said, with what was typed; sent once more it replaces
+    // that on purpose.
+    refused(&admin, path, &keep("0", "abc"), &["name=\"version\" value=\"0\""]).await;
     let late = admin.post(path, &keep("0", "90")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(
@@ -327,7 +334,20 @@ async fn an_admin_makes_a_program_staff_of_a_plan() {
     );
     let said = text(&shown(&admin, "/staff/programs").await.html);
     assert!(said.contains("Agent : Renouvellement des Tilleuls"), "{said}");
-    let roles = text(&shown(&admin, "/staff/access").await.html);
+    // People get roles elsewhere, and what was stopped gets none.
+    let person = format!("/staff/programs/{}/role", petit.account());
+    assert_eq!(admin.post(&person, &here).await.status, StatusCode::NOT_FOUND);
+    let roles = text(
+        &shown(&admin, "/staff/access?email=evil%40example.org&role=admin")
+            .await
+            .html,
+    );
+    assert!(
+        !shown(&admin, "/staff/access?email=evil%40example.org")
+            .await
+            .html
+            .contains("value=\"evil")
+    );
     assert!(
         roles.contains("Tableau de bord (programme) – Agent, Renouvellement des Tilleuls"),
         "{roles}"
@@ -447,11 +467,29 @@ async fn themes_are_named_anew_added_and_taken_away_unless_something_is_about_th
         &["href=\"#themes.1.title\"", "Thème 2"],
     )
     .await;
+    // What cannot go stands there again, to be named anew; nobody else has kept anything.
+    let kept = staff
+        .post(path, &typed("", "Logement", "", "Plus besoin des arbres."))
+        .await;
+    assert_eq!(kept.status, StatusCode::CONFLICT);
+    let row = format!("name=\"themes.1.id\" value=\"{}\"", id(0));
+    for there in [
+        "encore cité",
+        "href=\"#themes.1.title\"",
+        "value=\"Arbres\"",
+        &row,
+    ] {
+        assert!(kept.html.contains(there), "{there} in {}", kept.html);
+    }
+    assert!(!kept.html.contains("Une autre version"), "{}", kept.html);
+    // What somebody else took away meanwhile is said where its name is typed.
+    let mut gone = typed("Arbres", "Logement", "", "Un thème parti entre-temps.");
+    gone[4].1 = "theme_00000000000000000000000000";
     refused(
         &staff,
         path,
-        &typed("", "Logement", "", "Plus besoin des arbres."),
-        &["encore cité"],
+        &gone,
+        &["href=\"#themes.1.title\"", "name=\"themes.1.id\" value=\"\""],
     )
     .await;
     taken(
@@ -475,7 +513,7 @@ async fn themes_are_named_anew_added_and_taken_away_unless_something_is_about_th
 async fn a_vote_is_suspended_and_resumed_with_a_reason_and_a_plan_is_archived() {
     let app = TestApp::start().await;
     let petit = app.staff("M. Petit").await;
-    debate(&petit, "les-tilleuls", json!({})).await;
+    let created = debate(&petit, "les-tilleuls", json!({})).await;
     let staff = signed_in(&app, &petit, "petit@example.org").await;
     let plan = "/staff/plans/les-tilleuls";
     let page = shown(&staff, plan).await.html;
@@ -509,9 +547,18 @@ async fn a_vote_is_suspended_and_resumed_with_a_reason_and_a_plan_is_archived() 
     assert_eq!(suspended.location, format!("{plan}?done=vote-suspended"));
     let public = text(&shown(&staff, "/plans/les-tilleuls").await.html);
     assert!(public.contains(reason), "{public}");
-    assert_eq!(
-        send("suspend", &typed(&version, reason)).await.status,
-        StatusCode::CONFLICT
+    // The same form a second time is done already: the page says so, and offers nothing that was typed for it.
+    let again = send("suspend", &typed(&version, reason)).await;
+    assert_eq!(again.location, format!("{plan}?done=vote-suspended"));
+    let proposal = {
+        let awa = app.resident("Awa").await;
+        crate::voting::submitted(&awa, &created, 1).await;
+        text(&shown(&staff, "/plans/les-tilleuls/proposals/1").await.html)
+    };
+    assert!(
+        proposal.contains("Le vote est suspendu depuis le 23 novembre 2026")
+            && !proposal.contains("Aucun vote n'est prévu"),
+        "{proposal}"
     );
     app.clock.advance(days(2));
     let staff_again = {

@@ -1,5 +1,7 @@
 //! Proposing a merge.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Code,
     merges::{MAX_GROUP, Merge, Parties},
@@ -33,7 +35,8 @@ impl ProposeMerge {
     }
 }
 
-/// Proposes a merge: done at once when every proposal is the actor's own, otherwise open for 14 days.
+/// Proposes a merge: done at once when every proposal is the actor's own, otherwise open for 14 days. One that waits already for
+/// the same proposals, whichever leads, is answered as it is: nobody is asked twice.
 #[tracing::instrument(name = "merges.propose", skip_all, fields(proposal.id = %command.into))]
 pub async fn propose(cx: &Cx, command: ProposeMerge) -> Result<Merge> {
     cx.write(|tx| propose_in(cx, tx, &command)).await
@@ -57,6 +60,16 @@ async fn propose_in(cx: &Cx, tx: Tx, command: &ProposeMerge) -> Result<Merge> {
         .actor
         .may(policy::merges::ProposeMerge, parties)
         .or_hidden(Code::ProposalNotFound)?;
+    // The same parties wait already: whoever asks again, or the other way round, has asked.
+    let parties: BTreeSet<ProposalId> = authors.iter().map(|(id, _)| *id).collect();
+    let waiting = persistence::merges::open_among(&tx, by, now).await?;
+    let same = waiting.into_iter().find(|merge| {
+        let ids: BTreeSet<ProposalId> = merge.consents.iter().map(|one| one.proposal).collect();
+        ids == parties
+    });
+    if let Some(merge) = same {
+        return Ok(merge);
+    }
     let step = permitted.propose(cx.new_id(), open, now)?;
     persistence::merges::insert(&tx, &step.merge).await?;
     for proposal in &step.merged {

@@ -65,7 +65,13 @@ pub(super) fn letter(cx: &Cx, seen: &Seen, language: &Language, now: Timestamp) 
             blocks.push(Block::Paragraph(said("complaint-text", &none, language)));
         }
     }
-    blocks.push(open(cx, language));
+    let page = match kind {
+        NotificationKind::MergeConsent => "/me/merges",
+        NotificationKind::Decision | NotificationKind::ComplaintAnswered => "/me/decisions",
+        NotificationKind::NoticeAnswered => "/me/notices",
+        NotificationKind::Reply | NotificationKind::ProposalAnswered => "/me/notifications",
+    };
+    blocks.push(open(cx, page, language));
     let (why, stop) = match kind {
         NotificationKind::Reply => ("why-reply", Some(Stopped::Kind(kind))),
         NotificationKind::ProposalAnswered => ("why-answer", Some(Stopped::Kind(kind))),
@@ -197,7 +203,7 @@ pub(super) fn digest(
             language,
         )));
     }
-    blocks.push(open(cx, language));
+    blocks.push(open(cx, "/me/notifications", language));
     let subject = digest_subject(seen, language);
     Sheet {
         language: language.clone(),
@@ -244,10 +250,11 @@ fn grouped<'s, K: PartialEq>(things: &[&'s Seen], group: impl Fn(&'s Seen) -> K)
     groups
 }
 
-fn open(cx: &Cx, language: &Language) -> Block {
+/// The button that opens a page of the site: the one where what is told is read, and answered.
+fn open(cx: &Cx, page: &str, language: &Language) -> Block {
     Block::Button {
         label: said("open", &Facts::new(), language),
-        href: envelope::site(cx),
+        href: format!("{}{page}", envelope::site(cx).trim_end_matches('/')),
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Seen {
     pub comment: Option<Comment>,
     /// The town's answer.
     pub answer: Option<Answer>,
-    /// The merge that waits for a word, and the proposal that would lead it.
+    /// The merge that waits for a word, and the proposal with which the reader's own is merged.
     pub merge: Option<(Merge, Option<Proposal>)>,
     /// Who did it, where that is said.
     pub name: Option<String>,
@@ -191,7 +191,11 @@ pub async fn look(cx: &Cx, notifications: Vec<Notification>) -> Result<Vec<Seen>
         .into_iter()
         .collect();
     ids.extend(comments.values().map(|comment| comment.proposal));
-    ids.extend(merges.values().map(|merge| merge.leader));
+    ids.extend(
+        merges
+            .values()
+            .flat_map(|merge| merge.consents.iter().map(|consent| consent.proposal)),
+    );
     let ids: Vec<_> = ids.into_iter().collect();
     let proposals = persistence::proposals::by_ids(db, &scope, &ids).await?;
     let proposals: HashMap<_, _> = proposals.into_iter().map(|it| (it.id, it)).collect();
@@ -214,7 +218,10 @@ pub async fn look(cx: &Cx, notifications: Vec<Notification>) -> Result<Vec<Seen>
         let merge = notification
             .cause_as::<Merge>()
             .and_then(|id| merges.get(&id))
-            .map(|merge| (merge.clone(), proposals.get(&merge.leader).cloned()));
+            .map(|merge| {
+                let other = other_than(merge, notification.subject_as());
+                (merge.clone(), proposals.get(&other).cloned())
+            });
         let proposal = comment
             .as_ref()
             .map(|comment| comment.proposal)
@@ -241,6 +248,15 @@ pub async fn look(cx: &Cx, notifications: Vec<Notification>) -> Result<Vec<Seen>
         }
     });
     Ok(seen.collect())
+}
+
+/// The proposal with which one's own is merged: the one that leads, unless that is one's own.
+fn other_than(merge: &Merge, own: Option<ProposalId>) -> ProposalId {
+    let ids = merge.consents.iter().map(|consent| consent.proposal);
+    std::iter::once(merge.leader)
+        .chain(ids)
+        .find(|id| Some(*id) != own)
+        .unwrap_or(merge.leader)
 }
 
 /// The comment that a notification shows: the reply, or the comment that was decided on.

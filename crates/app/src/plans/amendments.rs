@@ -186,10 +186,11 @@ pub(super) fn left_out<T: Kind>(
         .collect())
 }
 
-/// Notes names that stand twice in a list.
+/// Notes names that stand twice in a list, whatever their capitals.
 pub(super) fn refuse_twins(list: &str, names: &[&str], fields: &mut Fields) {
     for (place, name) in names.iter().enumerate() {
-        if names.iter().take(place).any(|earlier| earlier == name) {
+        let is_twin = |earlier: &&str| earlier.to_lowercase() == name.to_lowercase();
+        if names.iter().take(place).any(is_twin) {
             fields.refuse(format!("{list}.{place}.title"), Fault::new(Code::FieldTaken));
         }
     }

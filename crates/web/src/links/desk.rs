@@ -44,6 +44,8 @@ pub(crate) struct Typed {
 #[template(path = "links/desk.html")]
 struct Desk {
     page: Page,
+    /// Where the reader came from: address and name.
+    up: (&'static str, String),
     plans: Vec<Choice>,
     methods: Vec<Choice>,
     typed: Typed,
@@ -80,6 +82,11 @@ async fn desk(visit: &Visit, plans: Vec<Plan>, typed: Typed, problems: Problems)
         ("expiresAt", "confirm-until"),
     ];
     Desk {
+        up: if crate::recordings::records(visit) {
+            ("/record", page.t("record-title"))
+        } else {
+            ("/staff", page.t("nav-staff"))
+        },
         plans: plans
             .iter()
             .map(|plan| Choice {
@@ -128,11 +135,8 @@ pub(crate) async fn confirm(visit: Visit, Form(sent): Form<Typed>) -> Answer {
         Ok(_) => Ok(Redirect::to("/record/links?done=link-confirmed").into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
-            let field = if problems.has(Code::AccountLinkNotDeclared) {
-                "email"
-            } else {
-                "method"
-            };
+            let about_proof = problems.has(Code::AccountProofUsed) || problems.has(Code::AccountProofUnfit);
+            let field = if about_proof { "method" } else { "email" };
             Ok(show(status, &desk(&visit, plans, sent, problems.at(field)).await))
         }
     }

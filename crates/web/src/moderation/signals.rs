@@ -60,6 +60,8 @@ struct Row {
 #[template(path = "moderation/signals.html")]
 struct List {
     page: Page,
+    /// Where the reader came from: address and name.
+    up: (&'static str, String),
     rows: Vec<Row>,
 }
 
@@ -93,6 +95,11 @@ pub(crate) async fn list(visit: Visit) -> Answer {
         ),
     });
     ok(&List {
+        up: if super::works(&visit) {
+            ("/moderation", page.t("nav-moderation"))
+        } else {
+            ("/staff", page.t("nav-staff"))
+        },
         rows: rows.collect(),
         page,
     })
@@ -134,6 +141,8 @@ struct Tried {
     said: String,
     /// Whether it stopped before the end of the plan.
     incomplete: bool,
+    /// That not all are named, where that is so.
+    first: Option<String>,
     items: Vec<About>,
 }
 
@@ -143,6 +152,8 @@ impl Tried {
         Ok(Self {
             said: page.with2("signal-tried", "count", tried.hits, "limit", tried.examined),
             incomplete: !tried.complete,
+            first: (tried.hits > tried.items.len() as u64)
+                .then(|| page.with("signal-tried-first", "count", tried.items.len() as u64)),
             items: tried
                 .items
                 .iter()
@@ -159,8 +170,12 @@ struct Show {
     name: String,
     explained: String,
     address: String,
+    /// What it does now, and from which measure.
+    now: String,
     /// Whether the reader sets it.
     tunes: bool,
+    /// What its threshold is called.
+    threshold: String,
     modes: Vec<Choice>,
     range: String,
     plans: Vec<Choice>,
@@ -222,6 +237,18 @@ async fn page(
         name: page.t(&id(signal.kind)),
         explained: page.t(&format!("{}-text", id(signal.kind))),
         address: format!("/moderation/signals/{}", signal.kind.as_str()),
+        now: page.with2(
+            "signal-now",
+            "name",
+            mode(&page, signal.mode).as_str(),
+            "count",
+            signal.threshold,
+        ),
+        threshold: page.t(if signal.kind == SignalKind::FirstPost {
+            "signal-below"
+        } else {
+            "signal-threshold"
+        }),
         tunes: matches!(cx.actor, Actor::Person(_)) && cx.actor.must_administer().is_ok(),
         modes: SignalMode::ALL
             .iter()
@@ -286,10 +313,12 @@ pub(crate) async fn set(visit: Visit, Path(kind): Path<String>, Form(typed): For
         Err(error) => {
             let (status, problems) = Problems::of(&visit, error)?;
             // What somebody else set meanwhile is shown by the list of changes; the next keep replaces it on purpose.
-            let typed = Typed {
-                version: signal.version,
-                ..typed
+            let version = if problems.has(Code::SignalChangedMeanwhile) {
+                signal.version
+            } else {
+                typed.version
             };
+            let typed = Typed { version, ..typed };
             Ok(write(
                 status,
                 &page(&visit, &signal, typed, None, problems).await?,

@@ -23,6 +23,7 @@ use crate::{
     page::{Answer, Page, ok, show},
     plans::by_slug,
     visit::Visit,
+    voting::suspended,
 };
 
 /// A code as it is typed, or read from the picture.
@@ -85,6 +86,7 @@ async fn asked(visit: &Visit, plan: &Plan, code: String, problems: Problems) -> 
     Asked {
         closed: match (opening.now, opening.opens_at) {
             (true, _) => None,
+            _ if plan.vote_suspended_since().is_some() => Some(suspended(&page, plan)),
             (false, Some(start)) => Some(page.with("vote-opens", "day", page.when(start).as_str())),
             (false, None) => Some(page.t("paper-closed")),
         },

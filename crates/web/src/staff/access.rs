@@ -64,7 +64,7 @@ struct Access {
 /// Answers who has which role, and asks to whom another is given.
 pub(crate) async fn roles(visit: Visit, RawQuery(query): RawQuery) -> Answer {
     must_administer(&visit)?;
-    let wanted = Typed::read(&query.unwrap_or_default());
+    let wanted = Typed::read(&query.unwrap_or_default()).only("after");
     access(&visit, StatusCode::OK, &wanted, Problems::default()).await
 }
 

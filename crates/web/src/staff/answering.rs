@@ -103,7 +103,7 @@ impl Subjects {
 /// Answers who answers, and asks to whom it is given.
 pub(crate) async fn show(visit: Visit, Path(slug): Path<String>, RawQuery(query): RawQuery) -> Answer {
     let plan = staffed(&visit, &slug).await?;
-    let wanted = Typed::read(&query.unwrap_or_default());
+    let wanted = Typed::read(&query.unwrap_or_default()).only("after");
     answer(&visit, &plan, StatusCode::OK, &wanted, Problems::default()).await
 }
 

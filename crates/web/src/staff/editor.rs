@@ -216,14 +216,55 @@ async fn answer(
         Ok(plan) => Ok(Redirect::to(&format!("/staff/plans/{}?done=plan-kept", plan.slug)).into_response()),
         Err(error) => {
             let (status, problems) = Problems::of(visit, error)?;
-            let problems = drawing::reword(&visit.page().await, section, typed, problems);
-            let mut form = form(visit, plan, section, typed, problems).await?;
-            if status == StatusCode::CONFLICT {
+            let stale = problems.has(Code::PlanChangedMeanwhile);
+            let mut typed = typed.clone();
+            let problems = rows_again(visit, plan, section, &mut typed, problems).await?;
+            let problems = drawing::reword(&visit.page().await, section, &typed, problems);
+            let mut form = form(visit, plan, section, &typed, problems).await?;
+            if stale {
                 form.over(plan.version);
             }
             Ok(show(status, &form))
         }
     }
+}
+
+/// Puts back the rows of what cannot be taken away, so that there is something to rename, and forgets the ids of what is no
+/// longer there: whatever is wrong is said where a name is typed.
+async fn rows_again(
+    visit: &Visit,
+    plan: &Plan,
+    section: &str,
+    typed: &mut Typed,
+    problems: Problems,
+) -> Result<Problems, Failed> {
+    let name = |place: usize, field: &str| format!("{section}.{place}.{field}");
+    for place in 0..rows::filled(typed) {
+        if problems.on(&name(place, "id")).is_some() {
+            typed.set(name(place, "id"), "");
+        }
+    }
+    let problems = problems.moved_by(|field| Some(format!("{}.title", field.strip_suffix(".id")?)));
+    if !problems.has(Code::PlanInUse) {
+        return Ok(problems);
+    }
+    let present = present(visit, plan, section).await?;
+    let mut first = None;
+    for place in 0..rows::filled(&present) {
+        let filled = rows::filled(typed);
+        let id = present.get(&name(place, "id"));
+        if !(0..filled).any(|row| typed.get(&name(row, "id")) == id) {
+            for (field, value) in present.row(&format!("{section}.{place}.")) {
+                typed.set(name(filled, field), value);
+            }
+            rows::offer(typed, filled + 1);
+            first.get_or_insert(name(filled, "title"));
+        }
+    }
+    Ok(match first {
+        Some(field) => problems.at(field),
+        None => problems,
+    })
 }
 
 fn texts(page: &Page, typed: &Typed, problems: &Problems) -> Vec<Group> {

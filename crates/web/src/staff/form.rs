@@ -38,6 +38,12 @@ impl Typed {
         Self(form_urlencoded::parse(body.as_bytes()).into_owned().collect())
     }
 
+    /// The same with this field alone: nothing else of an address fills a form.
+    pub(crate) fn only(mut self, name: &str) -> Self {
+        self.0.retain(|field, _| field == name);
+        self
+    }
+
     /// The value of a field; empty if nothing was typed.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
@@ -54,6 +60,12 @@ impl Typed {
         named
             .map(|(name, value)| (name[prefix.len()..].to_owned(), value))
             .collect()
+    }
+
+    /// The fields whose names begin so, each with the rest of its name.
+    pub(super) fn row<'t>(&'t self, prefix: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+        let fields = self.0.iter();
+        fields.filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.as_str())))
     }
 
     /// Types something.

@@ -2,6 +2,7 @@
 //! person.
 
 use app::{
+    Error,
     accounts::{self, Identity, LookUpIdentity},
     comments, proposals,
 };
@@ -18,7 +19,7 @@ use http::StatusCode;
 use super::{Part, form::Typed};
 use crate::{
     error::{Or, Problems},
-    forms::typed as written,
+    forms::{typed as written, unknown},
     page::{Answer, Page, show},
     visit::Visit,
 };
@@ -85,7 +86,10 @@ pub(crate) async fn look(visit: Visit, body: String) -> Answer {
     let typed = Typed::read(&body);
     let author = author(&visit, typed.get("about")).await.or_page(&visit)?;
     let looked = match command(author, &typed) {
-        Ok(command) => accounts::look_up(&visit.cx, command).await,
+        Ok(command) => match accounts::look_up(&visit.cx, command).await {
+            Err(Error::NotFound(Code::AccountNotFound)) => Err(unknown("about").into()),
+            looked => looked,
+        },
         Err(error) => Err(error),
     };
     answer(&visit, &typed, Some(looked)).await
@@ -109,7 +113,13 @@ fn command(author: Option<AccountId>, typed: &Typed) -> app::Result<LookUpIdenti
 /// The account that wrote what this names: the address of a proposal or of a comment, or the id of any of them.
 async fn author(visit: &Visit, about: &str) -> app::Result<Option<AccountId>> {
     let cx = &visit.cx;
-    let path = about.trim().split(['?', '#']).next().unwrap_or_default();
+    let (path, fragment) = about.trim().split_once('#').unwrap_or((about.trim(), ""));
+    // The address of a comment on the page of its proposal, or of a thread: the comment is meant, not what it stands under.
+    if let Ok(comment) = fragment.parse() {
+        let found = comments::by_ids(cx, &[comment]).await?.pop();
+        return Ok(found.and_then(|one| one.author.account()));
+    }
+    let path = path.split('?').next().unwrap_or_default();
     let parts: Vec<&str> = path.trim_end_matches('/').rsplit('/').take(4).collect();
     let proposal = match parts.as_slice() {
         [number, "proposals", slug, "plans"] => {

@@ -417,6 +417,10 @@ pub(crate) async fn archive(visit: Visit, Path(slug): Path<String>) -> Answer {
 /// Stops a vote for a while, with the reason that everybody reads.
 pub(crate) async fn suspend(visit: Visit, Path(slug): Path<String>, body: String) -> Answer {
     let (plan, typed) = (staffed(&visit, &slug).await?, Typed::read(&body));
+    // The same form came twice, or somebody else was faster: it is done.
+    if plan.vote_suspended_since().is_some() {
+        return Ok(Redirect::to(&format!("/staff/plans/{slug}?done=vote-suspended")).into_response());
+    }
     let outcome = match held(&visit, &plan, &typed)? {
         Ok((phase, amendment)) => plans::suspend_vote(&visit.cx, phase, amendment).await,
         Err(error) => Err(error),
@@ -427,6 +431,9 @@ pub(crate) async fn suspend(visit: Visit, Path(slug): Path<String>, body: String
 /// Lets a suspended vote go on.
 pub(crate) async fn resume(visit: Visit, Path(slug): Path<String>, body: String) -> Answer {
     let (plan, typed) = (staffed(&visit, &slug).await?, Typed::read(&body));
+    if plan.vote_suspended_since().is_none() {
+        return Ok(Redirect::to(&format!("/staff/plans/{slug}?done=vote-resumed")).into_response());
+    }
     let outcome = match held(&visit, &plan, &typed)? {
         Ok((phase, amendment)) => plans::resume_vote(&visit.cx, phase, amendment).await,
         Err(error) => Err(error),

@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::{
     Code, PageRequest,
-    accounts::{AccountId, ApiScope, Granted, Role},
+    accounts::{AccountId, ApiScope, Granted, Role, ServiceAccount},
     page::MAX_PAGE,
 };
 use http::StatusCode;
@@ -104,9 +104,12 @@ async fn listed(
     .await
     .or_page(visit)?
     .into_items();
-    let place = |role: &Granted| {
-        let plan = known.iter().find(|plan| Some(plan.id) == role.grant.plan);
-        plan.map_or_else(|| page.t("role-everywhere"), |plan| plan.title.to_string())
+    let place = |role: &Granted| match role.grant.plan {
+        None => page.t("role-everywhere"),
+        Some(id) => known
+            .iter()
+            .find(|plan| plan.id == id)
+            .map_or_else(|| page.t("role-other-plan"), |plan| plan.title.to_string()),
     };
     let rows = found
         .iter()
@@ -156,7 +159,7 @@ async fn listed(
             scopes_problem: problems.on("scopes").map(ToOwned::to_owned),
             key,
             token,
-            problems,
+            problems: problems.called(&page, &[("name", "program-name"), ("scopes", "program-scopes")]),
             page,
         },
     ))
@@ -208,6 +211,11 @@ pub(crate) async fn stop(visit: Visit, Path(id): Path<String>) -> Answer {
 pub(crate) async fn entrust(visit: Visit, Path(id): Path<String>, body: String) -> Answer {
     must_administer(&visit)?;
     let id: AccountId = forms::id(&visit, &id, Code::AccountNotFound)?;
+    let programs = accounts::programs(&visit.cx).await.or_page(&visit)?;
+    let runs = |one: &ServiceAccount| one.account == id && one.revoked_at.is_none();
+    if !programs.iter().any(runs) {
+        return Err(Failed::not_found(&visit, Code::AccountNotFound));
+    }
     let typed = Typed::read(&body);
     let plan = match written(typed.get("plan")) {
         None => None,
