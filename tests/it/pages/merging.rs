@@ -98,6 +98,13 @@ async fn proposals_are_merged_when_every_author_agrees_and_whoever_joined_may_le
         &["Ce regroupement est terminé"],
     )
     .await;
+    // Whoever asked hears of it.
+    app.run_worker().await;
+    let heard = text(&shown(&first, "/me/notifications").await.html);
+    assert!(
+        heard.contains("Le regroupement de votre proposition avec la n° 2 est fait"),
+        "{heard}"
+    );
     let led = text(&shown(&third, &format!("{plan}/1")).await.html);
     assert!(led.contains("Regroupée avec"), "{led}");
     assert!(

@@ -11,6 +11,7 @@ use super::{lock_parties, record_merged};
 use crate::{
     Cx, Result,
     error::{OrHidden, OrNotFound},
+    notifications,
 };
 
 /// Says yes or no.
@@ -40,6 +41,10 @@ async fn answer_in(cx: &Cx, tx: Tx, command: AnswerMerge) -> Result<Merge> {
         .await?
         .or_not_found(Code::MergeNotFound)?;
     let now = cx.decided_at(&tx).await?;
+    let authors: Vec<_> = proposals
+        .iter()
+        .map(|proposal| (proposal.id, proposal.author))
+        .collect();
     let pending = Pending {
         parties: Parties {
             plan,
@@ -55,5 +60,6 @@ async fn answer_in(cx: &Cx, tx: Tx, command: AnswerMerge) -> Result<Merge> {
         persistence::proposals::save(&tx, proposal).await?;
     }
     record_merged(&tx, &step.merged, now).await?;
+    notifications::tell_of_outcome(cx, &tx, &step.merge, &authors, now).await?;
     Ok(step.merge)
 }

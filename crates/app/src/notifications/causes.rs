@@ -101,3 +101,29 @@ pub(crate) async fn tell_of_merge(
         .collect();
     tell_all(cx, tx, awaited).await
 }
+
+/// Tells whoever asked for a merge that it is done, or that somebody said no.
+pub(crate) async fn tell_of_outcome(
+    cx: &Cx,
+    tx: &Tx,
+    merge: &Merge,
+    authors: &[(ProposalId, Author)],
+    now: Timestamp,
+) -> Result<()> {
+    let asked = |(_, author): &&(ProposalId, Author)| author.account() == Some(merge.proposed_by);
+    let Some((own, _)) = authors.iter().find(asked) else {
+        return Ok(());
+    };
+    if merge.state == MergeState::Open {
+        return Ok(());
+    }
+    let told = NewNotification::new(
+        merge.proposed_by,
+        NotificationKind::MergeConsent,
+        *own,
+        merge.id,
+        now,
+    );
+    let told = told.of_plan(merge.plan).by(cx.actor.account()).at_version(1);
+    tell_all(cx, tx, vec![told]).await
+}

@@ -21,7 +21,7 @@ mod unsubscribe;
 
 pub(crate) use bounces::count as count_bounce;
 pub use bounces::{bounced, mail_trouble};
-pub(crate) use causes::{tell_of_answer, tell_of_merge, tell_of_reply};
+pub(crate) use causes::{tell_of_answer, tell_of_merge, tell_of_outcome, tell_of_reply};
 pub(crate) use followers::tell_followers;
 pub use queries::{list, settings, unread_count};
 pub use read::{MarkRead, mark_read};
