@@ -98,6 +98,9 @@ export default async function open(config) {
   for (let number = 1; number <= TOURS; number += 1) {
     await report(await comment(ground.id, `Une remarque qui dérange, la ${number}e.`), "HOUSE_RULE", "", number % 2 ? "petit" : "admin");
   }
+  // Two proposals of Awa's are read together.
+  const joined = await submit(station, "Un abri qui ferme à clé");
+  await done("awa", `proposeMerge(into: ${text(ground.id)}, proposals: [${text(joined.id)}]) { problems { code } }`);
   const sessions = {};
   for (const [persona, name] of PEOPLE.entries()) {
     const entering = await request.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
@@ -106,7 +109,7 @@ export default async function open(config) {
     await entering.dispose();
   }
   const made = {
-    plan: plan.id, mill, station, read, waits, own, long, cases, sessions, photos, withHidden,
+    plan: plan.id, mill, station, read, waits, own, joined, long, cases, sessions, photos, withHidden,
     tombstone: `${PLAN}/proposals/${withdrawn.number}`,
     readAt: `${MILL}/proposals/${readHere.number}`,
     groundAt: `${STATION}/proposals/${ground.number}`,

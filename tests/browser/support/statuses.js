@@ -22,7 +22,6 @@ const BY_STATUS = {
     "a case that is not there",
   ],
   409: [
-    "leaving a group that is none",
     "a hand-out for a proof that served",
     "a ballot that was counted before",
     "revising what changed meanwhile",
