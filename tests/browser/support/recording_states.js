@@ -1,6 +1,6 @@
 // Recording somebody's words, and what their receipt opens: each page in each state, as Karim or as nobody.
 import { press, sendAnyway } from "./forms.js";
-import { ask, be } from "./site.js";
+import { ask, be, join, newAddress } from "./site.js";
 
 /** Karim says how and where somebody speaks; the page that asks for their words. */
 export async function where(page, t, what = "record-idea") {
@@ -88,9 +88,8 @@ export const RECORDING_STATES = {
     await page.getByLabel(t("receipt-code-label")).fill(reportContent.receipt);
     return sendAnyway(page, press(page, t("receipt-open")));
   },
-  "a vote by its receipt": async ({ page, t }) => {
-    await be(page, "M. Petit");
-    await page.goto("/plans/les-tilleuls/proposals/12");
+  "a vote by its receipt": async ({ page, t }, info) => {
+    await join(page, t, newAddress(info), "/plans/les-tilleuls/proposals/12");
     await press(page, t("vote-for")).click();
     await page.goto("/me/votes");
     return sendAnyway(page, page.getByRole("button", { name: t("receipt-check"), exact: false }).first());
