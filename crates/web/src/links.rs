@@ -8,7 +8,7 @@ use axum::{
 };
 use domain::{
     Code, PageRequest,
-    accounts::LinkKind,
+    accounts::{LinkKind, ProofMethod},
     plans::{Plan, PlanId},
 };
 use serde::Deserialize;
@@ -33,6 +33,16 @@ pub(crate) fn kinds(page: &Page, chosen: Option<LinkKind>) -> Vec<Choice> {
             chosen: chosen == Some(kind),
         })
         .collect()
+}
+
+/// The proofs that somebody can show at a desk, to choose from.
+pub(crate) fn proofs(page: &Page, chosen: &str) -> Vec<Choice> {
+    let choice = |method: ProofMethod| Choice {
+        value: method.as_str().to_owned(),
+        name: page.t(&format!("proof-{}", method.as_str())),
+        chosen: method.as_str() == chosen,
+    };
+    ProofMethod::ALL.into_iter().map(choice).collect()
 }
 
 /// The reader's link with one plan.

@@ -19,6 +19,7 @@ use domain::{
 };
 use serde::Deserialize;
 
+use super::proofs;
 use crate::{
     error::{Failed, Or, Problems},
     forms::{evening, typed},
@@ -95,14 +96,7 @@ async fn desk(visit: &Visit, plans: Vec<Plan>, typed: Typed, problems: Problems)
                 chosen: typed.plan == plan.id.to_string(),
             })
             .collect(),
-        methods: ProofMethod::ALL
-            .iter()
-            .map(|method| Choice {
-                chosen: method.as_str() == typed.method,
-                value: method.as_str().to_owned(),
-                name: page.t(&format!("proof-{}", method.as_str())),
-            })
-            .collect(),
+        methods: proofs(&page, &typed.method),
         problems: problems.called(&page, &names),
         typed,
         page,

@@ -21,6 +21,7 @@ use super::{Row, Sheets, rows};
 use crate::{
     error::{Failed, Or, Problems},
     forms,
+    links::proofs,
     page::{Answer, Page, ok, show as answer},
     plans::by_slug,
     proposals::Choice,
@@ -122,14 +123,7 @@ async fn desk(visit: &Visit, plan: &Plan, mut typed: Typed, problems: Problems) 
         open: plan.opening(Verb::Vote, visit.cx.now()).now,
         rows: rows(visit, &page, &known),
         handed_out: known.handed_out,
-        methods: ProofMethod::ALL
-            .iter()
-            .map(|method| Choice {
-                chosen: method.as_str() == typed.method,
-                value: method.as_str().to_owned(),
-                name: page.t(&format!("proof-{}", method.as_str())),
-            })
-            .collect(),
+        methods: proofs(&page, &typed.method),
         plan: plan.title.to_string(),
         slug: plan.slug.to_string(),
         lang: plan.language.tag().to_owned(),
